@@ -1,0 +1,79 @@
+"""The confirmed base rate: the highest whole cent whose rounded lines stay within the capped budget.
+
+SRP Reference 56 (2019): "Targeted VET funding operates within a capped budget. This means that band rates may
+be adjusted up or down", and the impact "is spread proportionally across all band funding levels".
+"""
+
+from collections.abc import Callable, Sequence
+
+from funding.rules.demand import Demand
+from funding.rules.errors import NoUsableCap
+from funding.rules.facts import YearRules
+from funding.rules.rates import band_rate
+
+
+def targeted_total(demand: Sequence[Demand], base_rate: int) -> int:
+    """Cents of all targeted lines at a base rate, each line rounded as it is paid."""
+    rates = {line.band.weighting_level: band_rate(line.band.weighting_level, base_rate) for line in demand}
+    return sum(line.cents(rates[line.band.weighting_level]) for line in demand)
+
+
+def confirmed_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRules) -> int:
+    """The highest base rate in whole cents whose total stays within the cap: it may rise or fall.
+
+    `rural_total` is the cents of the rural lines; they count where the year keeps rural inside the cap.
+    Without any demand that a base rate could pay for, the base rate of the table stands.
+    Raises NoUsableCap, in words, when the cap is missing or leaves nothing for the targeted lines.
+    """
+    if not any(line.band.weighting_level for line in demand):
+        return rules.base_rate
+    available = _available(rural_total, rules)
+
+    def fits(base_rate: int) -> bool:
+        return targeted_total(demand, base_rate) <= available
+
+    if not fits(1):
+        raise NoUsableCap(
+            f"The cap of {rules.year} is too small: even a base rate of $0.01 would go beyond it. "
+            "Check the cap of the year."
+        )
+    return _highest(fits, rules.base_rate)
+
+
+def _available(rural_total: int, rules: YearRules) -> int:
+    """Cents of the cap that are left for targeted lines."""
+    if rules.cap is None:
+        raise NoUsableCap(
+            f"The cap of {rules.year} is missing, so the confirmed base rate cannot be set. "
+            "Enter the cap of the year and publish it, then calculate again."
+        )
+    if rules.cap <= 0:
+        raise NoUsableCap(
+            f"The cap of {rules.year} is not above $0.00, but there are enrolments to fund. "
+            "Check the cap of the year."
+        )
+    if not rules.rural_inside_cap:
+        return rules.cap
+    if rural_total >= rules.cap:
+        raise NoUsableCap(
+            f"The cap of {rules.year} is used up by the rural lines alone, so nothing is left for the bands. "
+            "Check the cap and the rural rate of the year."
+        )
+    return rules.cap - rural_total
+
+
+def _highest(fits: Callable[[int], bool], start: int) -> int:
+    """The highest whole number that fits, by doubling and then halving; 1 is known to fit.
+
+    The total never falls when the base rate rises, because every rounding in it is monotone.
+    """
+    low, high = 1, max(start, 1) + 1
+    while fits(high):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle
+    return low

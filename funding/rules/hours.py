@@ -1,0 +1,10 @@
+"""Hours that attract funding."""
+
+
+def funded_hours(hours: int, full_rate_hours: int) -> int:
+    """Whole hours that count: all of them up to the full-rate hours of the band (180; band 5a 360).
+
+    SRP Reference 56 (2019), "Targeted VET funding": "allocated pro-rata for enrolments up to 180 hours
+    per VET certificate per year"; the note on band 5a: "up to a maximum of 360 hours".
+    """
+    return min(hours, full_rate_hours)

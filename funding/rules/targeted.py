@@ -1,0 +1,24 @@
+"""Targeted VET funding: full-time enrolments x the rate of their band, one line per school and band."""
+
+from collections.abc import Iterable
+
+from funding.rules.demand import Demand, sum_by_school_and_band
+from funding.rules.facts import Allocation, Outcome, YearRules
+from funding.rules.rates import band_rate
+
+COMPONENT = "TARGETED"
+
+
+def targeted_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Demand, ...]:
+    """Funded hours by school and band."""
+    return sum_by_school_and_band(outcomes, rules.bands, lambda outcome: outcome.funded_hours, 1)
+
+
+def targeted_lines(demand: Iterable[Demand], base_rate: int) -> tuple[Allocation, ...]:
+    """Lines in cents: funded hours / full-rate hours x band rate, rounded once on the line.
+
+    SRP Reference 56 (2019), "Funding formula": eligible full-time certificate enrolments x funding level.
+    """
+    return tuple(
+        line.allocation(COMPONENT, band_rate(line.band.weighting_level, base_rate)) for line in demand
+    )
