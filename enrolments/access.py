@@ -1,0 +1,87 @@
+"""The one access door to schools' records.
+
+A school that a person may not see answers exactly as one that does not exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from enrolments.models import Enrolment, School, SchoolMembership, Student
+from vetportal import clock
+from vetportal.access import View
+from vetportal.accounts.models import User
+from vetportal.accounts.roles import Permission, school_permissions
+
+
+def memberships_of(user: User) -> QuerySet[SchoolMembership]:
+    """The person's memberships that hold today."""
+    today = clock.today()
+    return SchoolMembership.objects.filter(
+        Q(until_date=None) | Q(until_date__gte=today), user=user, user__is_active=True, from_date__lte=today
+    )
+
+
+def schools_visible_to(user: User) -> QuerySet[School]:
+    """Schools whose records the person may read."""
+    if user.may(Permission.SCHOOL_VIEW):
+        return School.objects.all()
+    return School.objects.filter(pk__in=memberships_of(user).values("school_id"))
+
+
+def permissions_at(user: User, school: School) -> frozenset[Permission]:
+    """Everything the person may do at a school; empty when they may not even see it."""
+    allowed: set[Permission] = {Permission.SCHOOL_VIEW} if user.may(Permission.SCHOOL_VIEW) else set()
+    for role in memberships_of(user).filter(school=school).values_list("role", flat=True):
+        allowed |= school_permissions(role)
+    return frozenset(allowed)
+
+
+def school_page(permission: Permission) -> Callable[[View], View]:
+    """A page of one school, named by its code in the address; the view receives the school.
+
+    Unknown and invisible schools both raise Http404; a visible school without the permission is refused.
+    """
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, school_code: str, *args, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            school = School.objects.filter(code=school_code).first()
+            allowed = permissions_at(request.user, school) if school else frozenset()
+            if Permission.SCHOOL_VIEW not in allowed:
+                raise Http404("There is no such school, or it is not one of yours.")
+            if permission not in allowed:
+                raise PermissionDenied("Your role at this school does not open this page.")
+            request.school, request.school_permissions = school, allowed
+            return view(request, school, *args, **kwargs)
+
+        guarded.door, guarded.permission = "SCHOOL", permission
+        return guarded
+
+    return door
+
+
+def student_of(school: School, pk: int) -> Student:
+    """A student of this school, or Http404."""
+    student = Student.objects.filter(school=school, pk=pk).select_related("campus").first()
+    if student is None:
+        raise Http404("There is no such student at this school.")
+    return student
+
+
+def enrolment_of(school: School, pk: int) -> Enrolment:
+    """An enrolment of this school, or Http404."""
+    enrolment = (
+        Enrolment.objects.filter(school=school, pk=pk)
+        .select_related("student", "qualification", "provider", "campus", "year")
+        .first()
+    )
+    if enrolment is None:
+        raise Http404("There is no such enrolment at this school.")
+    return enrolment

@@ -1,0 +1,253 @@
+"""The entry window: nothing that funding reads changes outside it, by whatever path.
+
+`entry_window` is what actions use: it takes a lock on the year first, reads the clock once, decides on
+that reading and hands it out as the stamp. Model methods and querysets ask `check`, so that a shell, the
+administration site or a forgotten path meets the same refusal. Raw SQL is outside its reach.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from enrolments.rules import census, returns
+from vetportal import clock
+from vetportal.money import day
+
+_decided: ContextVar[frozenset[tuple[int, int]]] = ContextVar("decided", default=frozenset())
+
+
+class EntryClosed(Exception):
+    """Entry is over for this school and year. The text is the sentence that the school reads."""
+
+    code = "collection_closed"
+
+
+class ReturnSigned(EntryClosed):
+    """The school's return is signed, so what it says stands."""
+
+    code = "return_signed"
+
+
+@contextmanager
+def entry_window(*, year: int, school_id: int) -> Iterator[datetime]:
+    """Open a transaction in which this school's entries of this year may change; yields the stamp.
+
+    Raises EntryClosed after the census date (Melbourne) unless an extension was granted, and ReturnSigned
+    while the return is certified or approved.
+    """
+    with transaction.atomic():
+        _lock(year)
+        stamp = clock.now()
+        _decide(year, school_id, stamp)
+        token = _decided.set(_decided.get() | {(year, school_id)})
+        try:
+            yield stamp
+        finally:
+            _decided.reset(token)
+
+
+def check(pairs: Iterable[tuple[int, int]]) -> None:
+    """Refuse a change of these (year, school) pairs unless a window for them is open."""
+    undecided = set(pairs) - _decided.get()
+    if undecided:
+        stamp = clock.now()
+        for year, school_id in sorted(undecided):
+            _decide(year, school_id, stamp)
+
+
+def _lock(year: int) -> None:
+    """Many savers at once, but never beside the freeze, which takes the year for itself."""
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(_model("EnrolmentYear")._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE year = %s FOR SHARE", [year])  # noqa: S608 - own table name
+
+
+def _decide(year: int, school_id: int, now: datetime) -> None:
+    enrolment_year = _model("EnrolmentYear").objects.get(pk=year)
+    if not is_open(enrolment_year, school_id, now):
+        raise EntryClosed(
+            f"Entry for {year} closed at the end of {day(enrolment_year.census_date)}, the census date. "
+            "Nothing was changed. If your school needs more time, ask the department for an extension."
+        )
+    signed = (
+        _model("SchoolReturn")
+        .objects.filter(year_id=year, school_id=school_id)
+        .exclude(status__in=returns.EDITABLE)
+        .first()
+    )
+    if signed:
+        raise ReturnSigned(
+            f"The {year} return of this school is {signed.get_status_display().lower()}, so its entries are "
+            "read-only. Nothing was changed. Ask your principal to reopen the return first."
+        )
+
+
+def is_open(enrolment_year: models.Model, school_id: int | None, now: datetime) -> bool:
+    """Whether entry is open for a school now, by the census date or by a granted extension."""
+    if census.is_open(now, enrolment_year.census_date, clock.MELBOURNE):
+        return True
+    if school_id is None or enrolment_year.frozen_at is not None:
+        return False
+    until = extended_to(enrolment_year.pk, school_id)
+    return census.is_open(now, enrolment_year.census_date, clock.MELBOURNE, until)
+
+
+def extended_to(year: int, school_id: int) -> date | None:
+    """The last day of the longest extension granted to a school, if any."""
+    granted = _model("EntryExtension").objects.filter(
+        year_id=year, school_id=school_id, granted_at__isnull=False
+    )
+    return granted.aggregate(last=models.Max("until"))["last"]
+
+
+def check_enrolment(enrolment: models.Model, update_fields: Iterable[str] | None) -> None:
+    """Refuse a change of an enrolment, except a withdrawal that only takes effect after the census."""
+    if not _is_later_withdrawal(enrolment, update_fields):
+        check(_pairs_of(enrolment))
+
+
+def _pairs_of(enrolment: models.Model) -> set[tuple[int, int]]:
+    """Where the enrolment is going to and, when it exists, where it stands now."""
+    pairs = {(enrolment.year_id, enrolment.school_id)}
+    if enrolment.pk:
+        pairs |= set(type(enrolment).objects.filter(pk=enrolment.pk).values_list("year_id", "school_id"))
+    return pairs
+
+
+def _is_later_withdrawal(enrolment: models.Model, update_fields: Iterable[str] | None) -> bool:
+    written = set(update_fields or ())
+    if not written or not written <= {"withdrawn_date", "version", "changed_by", "changed_at"}:
+        return False
+    last_day = enrolment.year.census_date
+    before = type(enrolment).objects.values_list("withdrawn_date", flat=True).get(pk=enrolment.pk)
+    return all(value is None or value > last_day for value in (before, enrolment.withdrawn_date))
+
+
+def check_student(student: models.Model) -> None:
+    """Refuse a new birth date or school for a student whom a closed census still has to read."""
+    if not student.pk:
+        return
+    fields = ("date_of_birth", "school_id")
+    before = type(student).objects.filter(pk=student.pk).values_list(*fields).first()
+    if before and before != tuple(getattr(student, name) for name in fields):
+        check(_unfrozen_pairs(student.enrolments.all()))
+
+
+def _unfrozen_pairs(enrolments: models.QuerySet) -> list[tuple[int, int]]:
+    return list(
+        enrolments.filter(year__frozen_at=None).order_by().values_list("year_id", "school_id").distinct()
+    )
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Enrolments; bulk changes meet the same refusal as single ones."""
+
+    def of_year(self, year: int) -> "EnrolmentQuerySet":
+        """Enrolments of one year."""
+        return self.filter(year_id=year)
+
+    def _check(self) -> None:
+        check(self.order_by().values_list("year_id", "school_id").distinct())
+
+    def update(self, **values: object) -> int:
+        self._check()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._check()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+        objs = list(objs)
+        check({(each.year_id, each.school_id) for each in objs})
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class UnitEnrolmentQuerySet(models.QuerySet):
+    """Units of enrolments, guarded by the enrolment they belong to."""
+
+    def _check(self) -> None:
+        check(self.order_by().values_list("enrolment__year_id", "enrolment__school_id").distinct())
+
+    def update(self, **values: object) -> int:
+        self._check()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._check()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+        objs = list(objs)
+        enrolments = _model("Enrolment").objects.filter(pk__in={each.enrolment_id for each in objs})
+        check(enrolments.order_by().values_list("year_id", "school_id").distinct())
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class StudentQuerySet(models.QuerySet):
+    """Students; a bulk change of birth dates meets the same refusal as a single one."""
+
+    def update(self, **values: object) -> int:
+        if {"date_of_birth", "school", "school_id"} & set(values):
+            check(_unfrozen_pairs(_model("Enrolment").objects.filter(student__in=self)))
+        return super().update(**values)
+
+
+class AwaitsFreeze(models.Model):
+    """Department facts that funding reads: they stand still between a census and its freeze."""
+
+    FUNDING_FIELDS: tuple[str, ...] = ()
+    NEW_ROWS_COUNT = False  # whether a new row alone changes what funding reads
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:
+        if self.NEW_ROWS_COUNT and not self.pk:
+            refuse_while_awaiting_freeze(str(self))
+        before = (
+            type(self).objects.filter(pk=self.pk).values_list(*self.FUNDING_FIELDS).first()
+            if self.pk
+            else None
+        )
+        if before and before != tuple(getattr(self, name) for name in self.FUNDING_FIELDS):
+            refuse_while_awaiting_freeze(str(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        refuse_while_awaiting_freeze(str(self))
+        return super().delete(*args, **kwargs)
+
+
+class AwaitsFreezeQuerySet(models.QuerySet):
+    """As AwaitsFreeze, for bulk changes."""
+
+    def update(self, **values: object) -> int:
+        read = {name.removesuffix("_id") for name in self.model.FUNDING_FIELDS}
+        if read & {name.removesuffix("_id") for name in values}:
+            refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
+        return super().delete()
+
+
+def refuse_while_awaiting_freeze(subject: str) -> None:
+    """Raises EntryClosed while a census is closed and not frozen: funding is about to read these facts."""
+    waiting = _model("EnrolmentYear").objects.filter(frozen_at=None, census_date__lt=clock.today()).first()
+    if waiting:
+        raise EntryClosed(
+            f"{subject} cannot be changed between the {waiting} census ({day(waiting.census_date)}) and its "
+            "freeze, because funding reads it. Freeze the census first."
+        )
+
+
+def _model(name: str) -> type[models.Model]:
+    """The models import this module, so it asks the registry for them."""
+    return apps.get_model("enrolments", name)

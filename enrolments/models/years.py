@@ -1,0 +1,92 @@
+"""The enrolment year and its census date, extensions of it, and each school's return for it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from enrolments.rules import returns
+
+
+class EnrolmentYear(models.Model):
+    """A year in which schools enter enrolments. Opened when the year's funding rules are published."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    census_date = models.DateField(help_text="Last day of entry, to the end of the day in Melbourne.")
+    census_source = models.TextField(help_text="The sentence that sets the date, and where it stands.")
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class EntryExtension(models.Model):
+    """Longer entry for one school: asked for by one person, granted by another."""
+
+    school = models.ForeignKey("enrolments.School", on_delete=models.PROTECT, related_name="extensions")
+    year = models.ForeignKey(EnrolmentYear, on_delete=models.PROTECT, related_name="extensions")
+    until = models.DateField(help_text="Last day of entry for this school.")
+    reason = models.TextField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    granted_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(granted_by=None, granted_at=None)
+                | Q(granted_by__isnull=False, granted_at__isnull=False),
+                name="extension_granted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("requested_by")),
+                name="extension_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} until {self.until}"
+
+
+class SchoolReturn(models.Model):
+    """A school's answer for a year: its enrolments, or that it has none, signed and approved."""
+
+    class Status(models.TextChoices):
+        DRAFT = returns.DRAFT, "Draft"
+        CERTIFIED = returns.CERTIFIED, "Certified"
+        APPROVED = returns.APPROVED, "Approved"
+        RETURNED = returns.RETURNED, "Returned"
+
+    school = models.ForeignKey("enrolments.School", on_delete=models.PROTECT, related_name="returns")
+    year = models.ForeignKey(EnrolmentYear, on_delete=models.PROTECT, related_name="returns")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    is_nil = models.BooleanField("nothing to report", default=False)
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    certified_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="Why the department returned it.")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year"], name="return_one_a_school_and_year"),
+            models.CheckConstraint(
+                condition=~Q(status=returns.APPROVED) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="return_approved_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=returns.APPROVED) | ~Q(decided_by=F("certified_by")),
+                name="return_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.year_id}"

@@ -1,0 +1,19 @@
+"""When entry is open: whole days in Melbourne, the clock always passed in."""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+
+
+def closes_at(census_date: date, zone: tzinfo) -> datetime:
+    """The first instant that is too late: midnight after the census date (Reference 56: "by the deadline")."""
+    return datetime.combine(census_date + timedelta(days=1), time(), tzinfo=zone)
+
+
+def is_open(now: datetime, census_date: date, zone: tzinfo, extended_to: date | None = None) -> bool:
+    """Whether funding facts may change now: up to the end of the census date, or of a granted extension."""
+    last_day = max(census_date, extended_to) if extended_to else census_date
+    return now < closes_at(last_day, zone)
+
+
+def days_left(now: datetime, census_date: date, zone: tzinfo) -> int:
+    """Whole calendar days to the census date: 0 on the day itself, negative after it."""
+    return (census_date - now.astimezone(zone).date()).days

@@ -1,0 +1,4 @@
+"""Addresses of entering, certifying and approving."""
+
+app_name = "enrolments"
+urlpatterns: list = []

@@ -1,0 +1,121 @@
+"""What funding reads: the facts of enrolments, live or frozen, and the rules of a year."""
+
+from collections.abc import Iterator
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from enrolments import queries as enrolment_queries
+from enrolments.models import Enrolment, HigherLevelApproval, SchoolReturn
+from funding.models import CensusEntry, FundingRun, FundingYear
+from funding.rules import rates
+from funding.rules.facts import Band, EnrolmentFacts, Instalment, YearRules
+
+FACT_NAMES = EnrolmentFacts._fields
+
+
+def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Enrolments as rows of EnrolmentFacts, in its order: the one place that says what funding reads.
+
+    The freeze copies exactly these columns, so live and frozen facts cannot differ in meaning.
+    """
+    approved = HigherLevelApproval.objects.filter(
+        school=OuterRef("school"), qualification=OuterRef("qualification"), year=OuterRef("year")
+    )
+    signed = SchoolReturn.objects.filter(
+        school=OuterRef("school"), year=OuterRef("year"), status=SchoolReturn.Status.APPROVED
+    )
+    read = {
+        "enrolment_id": F("pk"),
+        "sector": F("school__sector"),
+        "location_index": F("campus__location_index"),
+        "census_date": F("year__census_date"),
+        "date_of_birth": F("student__date_of_birth"),
+        "qualification_code": F("qualification__code"),
+        "level": F("qualification__level"),
+        "is_general_education": F("qualification__is_general_education"),
+        "is_generalist": F("qualification__is_generalist"),
+        "is_superseded": _flag(
+            Q(qualification__superseded_by__isnull=False)
+            & (
+                Q(qualification__teach_out_date=None)
+                | Q(qualification__teach_out_date__lt=F("year__census_date"))
+            )
+        ),
+        "has_approval": Exists(approved),
+        "is_withdrawn": _flag(Q(withdrawn_date__lte=F("year__census_date"))),
+        "return_approved": Exists(signed),
+        "units": F("unit_count"),
+        "hours": F("total_hours"),
+    }
+    rows = enrolment_queries.with_hours(enrolments)
+    named = {f"fact_{name}": value for name, value in read.items()}
+    plain = ("school_id", "program", "delivery", "units_without_hours")
+    columns = [name if name in plain else f"fact_{name}" for name in FACT_NAMES]
+    return rows.annotate(**named).order_by().values_list(*columns)
+
+
+def live_facts(enrolments: QuerySet[Enrolment]) -> list[EnrolmentFacts]:
+    """The facts of these enrolments as they stand now."""
+    return [EnrolmentFacts._make(row) for row in facts_of(enrolments)]
+
+
+def frozen_facts(year: int) -> Iterator[EnrolmentFacts]:
+    """The facts of a frozen census, streamed in enrolment order."""
+    rows = CensusEntry.objects.filter(year=year).order_by("enrolment_id").values_list(*FACT_NAMES)
+    return map(EnrolmentFacts._make, rows.iterator(chunk_size=5_000))
+
+
+def published_year(year: int) -> FundingYear | None:
+    """The version of a year's rules that is in force."""
+    return FundingYear.objects.filter(year=year, status=FundingYear.Status.PUBLISHED).first()
+
+
+def rules_of(version: FundingYear, kind: str) -> YearRules:
+    """A version's rows as the plain rules that a calculation takes; kind is INDICATIVE or CONFIRMED."""
+    core = core_share_of(version)
+    return YearRules(
+        year=version.year,
+        kind=kind,
+        minimum_age=version.minimum_age,
+        maximum_age=version.maximum_age,
+        base_rate=version.base_rate,
+        rural_rate=version.rural_rate,
+        rural_threshold=version.rural_threshold,
+        rural_inside_cap=version.rural_inside_cap,
+        cap=version.cap if kind == FundingRun.Kind.CONFIRMED else None,
+        core_rate=core.per_enrolment * 100,
+        bands=tuple(
+            Band(band.code, band.weighting_level, band.full_rate_hours)
+            for band in version.bands.order_by("order")
+        ),
+        band_of=dict(version.qualification_bands.values_list("qualification__code", "band")),
+        exclusions=frozenset(version.exclusions.values_list("code", flat=True)),
+        instalments=tuple(
+            Instalment(each.line, each.basis, each.share) for each in version.instalments.order_by("order")
+        ),
+    )
+
+
+def core_share_of(version: FundingYear) -> rates.CoreShare:
+    """The version's core share chain, step by step in whole dollars."""
+    percent = rates.delivery_percent(
+        (version.core_teaching_percent, version.core_teaching_delivery_percent),
+        (version.core_other_percent, version.core_other_delivery_percent),
+        (version.core_cases_percent, version.core_cases_delivery_percent),
+    )
+    return rates.core_share(
+        version.core_gross_dollars, version.core_net_permille, percent, version.core_subjects
+    )
+
+
+def latest_run(year: int, kind: str, *, released_only: bool = False) -> FundingRun | None:
+    """The newest run of a year and kind that was not superseded; only released ones where asked."""
+    runs = FundingRun.objects.filter(year=year, kind=kind).exclude(decisions__what="SUPERSEDED")
+    if released_only:
+        runs = runs.filter(decisions__what="RELEASED")
+    return runs.order_by("-number").first()
+
+
+def _flag(condition: Q) -> Case:
+    """A condition as a plain true or false; unknown counts as false."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())

@@ -1,0 +1,146 @@
+"""What every page shows around its content: who is signed in, where they can go, the census."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from enrolments import queries
+from enrolments.models import EnrolmentYear, School, SchoolMembership, window
+from enrolments.rules import census
+from vetportal import clock
+from vetportal.accounts.roles import Permission
+from vetportal.money import day
+
+
+class Link(NamedTuple):
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+class Who(NamedTuple):
+    """The person signed in, as the page header says it."""
+
+    name: str
+    role_label: str
+    school_name: str
+
+
+class CensusNotice(NamedTuple):
+    """What the banner says about the census, for this school where there is one."""
+
+    year: int
+    census_date: object
+    days_left: int
+    is_open: bool
+    sentence: str
+
+
+_SCHOOL_LINKS = (
+    ("Today", "funding:school-today"),
+    ("Students", "enrolments:students"),
+    ("Enrolments", "enrolments:enrolments"),
+    ("Enrol a class", "enrolments:enrol-class"),
+    ("Files", "enrolments:uploads"),
+    ("Return", "enrolments:return"),
+    ("Funding", "funding:school-funding"),
+    ("Payments", "funding:school-payments"),
+)
+_EDITOR_ONLY = {"enrolments:enrol-class", "enrolments:uploads"}
+_DEPARTMENT_LINKS = (
+    ("Today", "funding:department-today", Permission.STATE_VIEW),
+    ("Returns", "enrolments:returns", Permission.STATE_VIEW),
+    ("Runs", "funding:runs", Permission.STATE_VIEW),
+    ("Payments", "funding:payments", Permission.STATE_VIEW),
+    ("Schools", "enrolments:schools", Permission.STATE_VIEW),
+    ("Year rules", "funding:years", Permission.STATE_VIEW),
+    ("Register", "admin:index", Permission.REGISTER_EDIT),
+)
+
+
+def portal(request: HttpRequest) -> dict:
+    """Context of every page."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": [], "who": None, "census": None}
+    school = getattr(request, "school", None)
+    is_department = user.may(Permission.STATE_VIEW)
+    links = _school_links(request, school) if school and not is_department else []
+    return {
+        "nav": links or (_department_links(request) if is_department else []),
+        "school_nav": _school_links(request, school) if school and is_department else [],
+        "who": _who(request, school),
+        "school": school,
+        "may": getattr(request, "school_permissions", frozenset()),
+        "portal_now": clock.now(),
+        "census": census_notice(queries.current_year(), school),
+    }
+
+
+def _school_links(request: HttpRequest, school: School) -> list[Link]:
+    may_edit = Permission.ENROLMENT_EDIT in request.school_permissions
+    return [
+        _link(request, label, name, {"school_code": school.code})
+        for label, name in _SCHOOL_LINKS
+        if may_edit or name not in _EDITOR_ONLY
+    ]
+
+
+def _department_links(request: HttpRequest) -> list[Link]:
+    return [
+        _link(request, label, name, {})
+        for label, name, permission in _DEPARTMENT_LINKS
+        if request.user.may(permission)
+    ]
+
+
+def _link(request: HttpRequest, label: str, name: str, arguments: dict) -> Link:
+    try:
+        url = reverse(name, kwargs=arguments)
+    except NoReverseMatch:
+        url = "/"
+    is_front = name.endswith("-today")
+    current = request.path == url if is_front else request.path.startswith(url)
+    return Link(label, url, current)
+
+
+def _who(request: HttpRequest, school: School | None) -> Who:
+    user = request.user
+    if user.department_role:
+        return Who(
+            user.full_name, user.get_department_role_display(), school.name if school else "Department"
+        )
+    if school is None:
+        return Who(user.full_name, "School", "")
+    held = SchoolMembership.objects.filter(user=user, school=school).first()
+    return Who(user.full_name, held.get_role_display() if held else "", school.name)
+
+
+def census_notice(year: EnrolmentYear | None, school: School | None) -> CensusNotice | None:
+    """The banner's sentence: how long entry is open, or since when it is closed and what can still be done."""
+    if year is None:
+        return None
+    now = clock.now()
+    left = census.days_left(now, year.census_date, clock.MELBOURNE)
+    is_open = window.is_open(year, school.pk if school else None, now)
+    return CensusNotice(year.year, year.census_date, left, is_open, _sentence(year, left, is_open))
+
+
+def _sentence(year: EnrolmentYear, left: int, is_open: bool) -> str:
+    date = day(year.census_date)
+    if not is_open:
+        return (
+            f"Entry for {year} closed at the end of {date}, the census date. Enrolments are read-only; "
+            "names and later withdrawals can still be recorded."
+        )
+    if left < 0:
+        return f"The census was on {date}. Your school has an extension, so entry is still open."
+    if left == 0:
+        return (
+            f"Census day. Enrolments must be entered by 11:59 pm today, {date}, to attract targeted funding."
+        )
+    days = "1 day" if left == 1 else f"{left} days"
+    return f"{days} to census. Enrolments must be entered by 11:59 pm on {date} to attract targeted funding."
