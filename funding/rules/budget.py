@@ -54,9 +54,9 @@ def _available(rural_total: int, rules: YearRules) -> int:
         )
     if not rules.rural_inside_cap:
         return rules.cap
-    if rural_total >= rules.cap:
+    if rural_total > rules.cap:
         raise NoUsableCap(
-            f"The cap of {rules.year} is used up by the rural lines alone, so nothing is left for the bands. "
+            f"The cap of {rules.year} is too small for the rural lines alone; nothing is left for the bands. "
             "Check the cap and the rural rate of the year."
         )
     return rules.cap - rural_total

@@ -49,7 +49,7 @@ def _targeted_rows(allocation: Allocation, band: Band, base_rate: int) -> Iterat
 
 
 def _rural_rows(allocation: Allocation, rules: YearRules) -> Iterator[CalculationRow]:
-    weighted = _weighted(allocation.quantity)
+    weighted = index(allocation.quantity)
     yield CalculationRow(
         f"Band {allocation.band}: {_hours(allocation.hours)} of {_enrolments(allocation.enrolments)} "
         f"at a location index of {index(rules.rural_threshold)} or above",
@@ -156,8 +156,3 @@ def _hours(hours: int) -> str:
 
 def _enrolments(enrolments: int) -> str:
     return "1 enrolment" if enrolments == 1 else f"{whole(enrolments)} enrolments"
-
-
-def _weighted(quantity: int) -> str:
-    """Hours x location index, exactly: four decimals of a quantity in ten-thousandths."""
-    return f"{quantity // INDEX_SCALE:,}.{quantity % INDEX_SCALE:04}"
