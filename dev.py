@@ -164,7 +164,7 @@ def installers(lock):
 
 def explain_failed_install(said):
     """The installer's last words, and what they most likely mean."""
-    tail = "\n".join("    " + line for line in said.splitlines()[-6:])
+    tail = "\n".join("    " + line[:200] for line in said.splitlines()[-6:] if "WARNING" not in line)
     if any(sign in said.lower() for sign in OFFLINE_SIGNS):
         stop(
             "the packages could not be fetched: this machine reaches no package index. Connect it or "
@@ -191,18 +191,19 @@ def demo_environment():
 
 
 def is_free(port):
-    """Whether a server could listen on this port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
+        except OSError:
             return False
     return True
 
 
 def require_free(port):
     """Before a minute is spent on loading: can the address be had at all?"""
+    if not 0 < port < 65536:
+        stop("a port is a number from 1 to 65535, for example --port 8001")
     if not is_free(port):
         other = next(number for number in range(8001, 65536) if is_free(number))
         stop(f"port {port} cannot be had, something else uses it. Choose another: dev.py demo --port {other}")
@@ -261,8 +262,7 @@ def bench(arguments):
 
 def lock(_arguments):
     """Both lock files anew; the test lock keeps the pins of the runtime lock."""
-    own = os.path.join(PROGRAMS, "uv")
-    uv = shutil.which("uv") or (own if os.path.exists(own) else None)
+    uv = shutil.which("uv") or shutil.which("uv", path=PROGRAMS)
     if not uv:
         stop("the lock files are made by uv. Install it (for example: pipx install uv), then run this again.")
     make = [uv, "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11"]
