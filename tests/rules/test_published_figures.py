@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from funding.rules.ages import age_on
 from funding.rules.allocation import allocate
 from funding.rules.facts import YearRules
@@ -22,6 +24,11 @@ def test_the_year_of_the_tests_has_the_published_rates():
     rules = year_2019()
     rates = [band_rate(band.weighting_level, rules.base_rate) for band in rules.bands]
     assert rates == [113032, 100908, 91891, 86758, 78281, 156596, 46401, 37925, 33771]
+
+
+@pytest.mark.parametrize(("base_rate", "rate"), [(499, 0), (500, 1), (1499, 1), (1500, 2)])
+def test_half_a_cent_of_a_band_rate_is_rounded_up(base_rate, rate):
+    assert band_rate(1, base_rate) == rate
 
 
 @each("core_share")
