@@ -1,0 +1,1 @@
+"""One bounded reader and one safe writer for the files that people upload and download."""
