@@ -120,7 +120,7 @@ def _who(request: HttpRequest, school: School | None) -> Who:
 
 
 def census_notice(year: EnrolmentYear | None, school: School | None) -> CensusNotice | None:
-    """The banner's sentence: how long entry is open, or since when it is closed and what can still be done."""
+    """The banner's sentence: how long entry is open, or since when it is closed and what is still possible."""
     if year is None:
         return None
     now = clock.now()

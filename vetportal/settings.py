@@ -27,7 +27,7 @@ def required(name: str, why: str) -> str:
 
 
 def fixed_now() -> datetime | None:
-    """The instant at which a demonstration stands still (VETPORTAL_NOW); without an offset it is Melbourne's."""
+    """The instant at which a demonstration stands still (VETPORTAL_NOW); Melbourne time without an offset."""
     text = os.environ.get("VETPORTAL_NOW", "")
     if not text:
         return None

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 
 def closes_at(census_date: date, zone: tzinfo) -> datetime:
-    """The first instant that is too late: midnight after the census date (Reference 56: "by the deadline")."""
+    """The first instant that is too late: the midnight that ends the census date in this zone."""
     return datetime.combine(census_date + timedelta(days=1), time(), tzinfo=zone)
 
 

@@ -21,7 +21,7 @@ class CensusFreeze(models.Model):
 
 
 class CensusEntry(models.Model):
-    """An enrolment as at the census. The fields are those of EnrolmentFacts; names of people are not copied."""
+    """An enrolment as at the census: the fields of EnrolmentFacts. Names of people are not copied."""
 
     year = models.PositiveSmallIntegerField()
     enrolment_id = models.BigIntegerField()

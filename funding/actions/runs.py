@@ -1,0 +1,143 @@
+"""Calculating a run over frozen facts, and releasing it by a second person."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from enrolments.models import EnrolmentYear
+from funding import queries
+from funding.actions import payments
+from funding.actions.refusals import Refused
+from funding.models import (
+    CensusFreeze,
+    EnrolmentOutcome,
+    FundingRun,
+    FundingYear,
+    RunDecision,
+    SchoolAllocation,
+)
+from funding.rules import year_rules
+from funding.rules.allocation import allocate
+from funding.rules.facts import Allocation, Calculation, Outcome, YearRules
+from vetportal import bulk, clock
+from vetportal.accounts.models import User
+from vetportal.audit import trail
+
+ENGINE = "REF56/1"  # raised whenever the same facts and rules would give another result
+
+_OUTCOME_COLUMNS = (
+    "run", "enrolment_id", "school_id", "band", "hours", "funded_hours", "location_index", "reasons",
+)  # fmt: skip
+_ALLOCATION_COLUMNS = ("run", "school", *Allocation._fields[1:])
+
+
+@transaction.atomic
+def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
+    """Calculate a year's indicative or confirmed run; asked again with nothing changed, answer with the last.
+
+    An indicative run reads last year's frozen facts, a confirmed run this year's. An older run that was not
+    released is superseded. `by` is None for an operator's command. Raises Refused when something must come
+    first, and CannotCalculate (a ValueError) when a figure of the year is missing.
+    """
+    list(EnrolmentYear.objects.select_for_update().filter(pk=year))  # one calculation of a year at a time
+    version = _version_in_force(year)
+    freeze = _facts_for(year, kind)
+    rules = queries.rules_of(version, kind)
+    before = queries.latest_run(year, kind)
+    if before and _is_unchanged(before, rules, freeze):
+        return before
+    _refuse_after_release(before)
+    paid = payments.paid_before(year) if kind == FundingRun.Kind.CONFIRMED else {}
+    calculation = allocate(queries.frozen_facts(freeze.year_id), rules)
+    run = _store(calculation, rules=rules, version=version, freeze=freeze, by=by)
+    payments.schedule(run=run, calculation=calculation, rules=rules, paid=paid)
+    if before:
+        RunDecision.objects.create(run=before, what=RunDecision.What.SUPERSEDED, by=by, at=run.calculated_at)
+    return run
+
+
+@transaction.atomic
+def release(*, run: FundingRun, by: User) -> RunDecision:
+    """Show a run's payments to the schools; by another person than the one who calculated it.
+
+    Raises Refused when it was superseded, released by its own calculator, or does not reconcile.
+    """
+    list(EnrolmentYear.objects.select_for_update().filter(pk=run.year))
+    decisions = {decision.what: decision for decision in run.decisions.all()}
+    if RunDecision.What.RELEASED in decisions:
+        return decisions[RunDecision.What.RELEASED]
+    if RunDecision.What.SUPERSEDED in decisions:
+        raise Refused("A later run has replaced this one. Release the later run.")
+    if run.calculated_by_id == by.pk:
+        raise Refused("You calculated this run, so another person must release it.")
+    problems = payments.unreconciled(run)
+    if problems:
+        raise Refused("This run does not reconcile and cannot be released. " + " ".join(problems))
+    stamp = clock.now()
+    decision = RunDecision.objects.create(run=run, what=RunDecision.What.RELEASED, by=by, at=stamp)
+    trail.record(by=by, action="release_run", subject=run, after={"total": run.total}, at=stamp)
+    return decision
+
+
+def _version_in_force(year: int) -> FundingYear:
+    version = queries.published_year(year)
+    if version is None:
+        raise Refused(
+            f"The rules of {year} are not published. An administrator drafts them, another publishes."
+        )
+    return version
+
+
+def _facts_for(year: int, kind: str) -> CensusFreeze:
+    facts_year = year - 1 if kind == FundingRun.Kind.INDICATIVE else year
+    freeze = CensusFreeze.objects.filter(year_id=facts_year).first()
+    if freeze is None:
+        raise Refused(f"The {facts_year} census is not frozen yet, so there are no facts for this run.")
+    return freeze
+
+
+def _is_unchanged(run: FundingRun, rules: YearRules, freeze: CensusFreeze) -> bool:
+    return (
+        run.engine == ENGINE and run.facts_sha256 == freeze.sha256 and run.rules == year_rules.to_json(rules)
+    )
+
+
+def _refuse_after_release(before: FundingRun | None) -> None:
+    if before and before.decisions.filter(what=RunDecision.What.RELEASED).exists():
+        raise Refused(
+            f"The {before} is released and never changes, and it used other rules than those in force now."
+        )
+
+
+def _store(
+    calculation: Calculation, *, rules: YearRules, version: FundingYear, freeze: CensusFreeze, by: User | None
+) -> FundingRun:
+    stamp = clock.now()
+    number = FundingRun.objects.filter(year=rules.year, kind=rules.kind).count() + 1
+    run = FundingRun.objects.create(
+        year=rules.year,
+        facts_year=freeze.year_id,
+        kind=rules.kind,
+        number=number,
+        funding_year=version,
+        rules=year_rules.to_json(rules),
+        facts_sha256=freeze.sha256,
+        engine=ENGINE,
+        base_rate=calculation.base_rate,
+        cap=rules.cap,
+        total=calculation.total,
+        leftover=calculation.leftover,
+        calculated_by=by,
+        calculated_at=stamp,
+    )
+    bulk.insert_rows(EnrolmentOutcome, _OUTCOME_COLUMNS, _outcome_rows(run, calculation.outcomes))
+    bulk.insert_rows(
+        SchoolAllocation, _ALLOCATION_COLUMNS, ((run.pk, *line) for line in calculation.allocations)
+    )
+    after = {"total": run.total, "base_rate": run.base_rate, "leftover": run.leftover}
+    trail.record(by=by, action="calculate_run", subject=run, after=after, at=stamp)
+    return run
+
+
+def _outcome_rows(run: FundingRun, outcomes: Iterable[Outcome]) -> Iterable[tuple]:
+    return ((run.pk, *outcome[:-1], " ".join(outcome.reasons)) for outcome in outcomes)
