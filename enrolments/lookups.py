@@ -1,0 +1,75 @@
+"""Finding codes in the register: by query for one form, from memory for a file of many rows."""
+
+from typing import Protocol
+
+from enrolments.models import PackagedUnit, Provider, Qualification, Unit
+
+
+class Register(Protocol):
+    """What a form asks about the codes that were typed; an unknown code answers None."""
+
+    def qualification(self, code: str) -> Qualification | None: ...
+
+    def unit(self, code: str) -> Unit | None: ...
+
+    def provider(self, code: str) -> Provider | None: ...
+
+    def is_packaged(self, qualification: Qualification, unit: Unit) -> bool: ...
+
+
+def normal(code: str) -> str:
+    """A code as it is compared: trimmed and in capitals."""
+    return code.strip().upper()
+
+
+class RegisterQueries:
+    """The register, asked by one query at a time."""
+
+    def qualification(self, code: str) -> Qualification | None:
+        found = Qualification.objects.filter(code=normal(code))
+        return found.select_related("superseded_by").first()
+
+    def unit(self, code: str) -> Unit | None:
+        return Unit.objects.filter(code=normal(code)).first()
+
+    def provider(self, code: str) -> Provider | None:
+        return Provider.objects.filter(code=normal(code)).first()
+
+    def is_packaged(self, qualification: Qualification, unit: Unit) -> bool:
+        return PackagedUnit.objects.filter(qualification=qualification, unit=unit).exists()
+
+
+class RegisterInMemory:
+    """The whole register in dictionaries, so that checking a row asks nothing of the database."""
+
+    def __init__(
+        self,
+        qualifications: dict[str, Qualification],
+        units: dict[str, Unit],
+        providers: dict[str, Provider],
+        packaging: frozenset[tuple[int, int]],
+    ) -> None:
+        self._qualifications, self._units = qualifications, units
+        self._providers, self._packaging = providers, packaging
+
+    @classmethod
+    def load(cls) -> "RegisterInMemory":
+        """Read the register in four queries."""
+        return cls(
+            {each.code: each for each in Qualification.objects.select_related("superseded_by")},
+            {each.code: each for each in Unit.objects.only("code", "title")},
+            {each.code: each for each in Provider.objects.all()},
+            frozenset(PackagedUnit.objects.values_list("qualification_id", "unit_id")),
+        )
+
+    def qualification(self, code: str) -> Qualification | None:
+        return self._qualifications.get(normal(code))
+
+    def unit(self, code: str) -> Unit | None:
+        return self._units.get(normal(code))
+
+    def provider(self, code: str) -> Provider | None:
+        return self._providers.get(normal(code))
+
+    def is_packaged(self, qualification: Qualification, unit: Unit) -> bool:
+        return (qualification.pk, unit.pk) in self._packaging
