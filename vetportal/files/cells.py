@@ -16,14 +16,17 @@ _EXACT_WHOLE = 10**15  # Excel keeps fifteen digits; further digits would be inv
 
 def clean_text(text: str) -> str:
     """Trim all Unicode white space, compose accents (NFC) and take away the protecting quote."""
-    text = text.strip()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _trimmed(text))
-    return unprotect(text).strip() if text.startswith("'") else text
+    text = _trimmed(text)
+    if text.startswith("'"):
+        text = _trimmed(unprotect(text))
+    return text
 
 
 def _trimmed(text: str) -> str:
-    trimmed = text.strip(_INVISIBLE_EDGES).strip()
+    text = text.strip()
+    if text.isascii():
+        return text
+    trimmed = unicodedata.normalize("NFC", text).strip(_INVISIBLE_EDGES)
     return trimmed if trimmed == text else _trimmed(trimmed)
 
 

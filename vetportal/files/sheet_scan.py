@@ -139,7 +139,7 @@ class _Walk:
             if not self.valued:
                 self.valued = True
                 self._note_value()
-            if name == "v" and (self.kind == "s" or self.kind == "e"):
+            if name == "v" and (self.formula or self.kind == "s" or self.kind == "e"):
                 self.parser.CharacterDataHandler = self.value.append
         elif name == "f":
             self.parser.CharacterDataHandler = self.formula.append
@@ -198,10 +198,12 @@ class _Walk:
 
     def _end_cell(self) -> None:
         self.in_cell = False
-        if self.value:
+        if self.kind == "e":
             self._replace("".join(self.value))
-        elif self.formula and not self.valued:
-            self._note_value()
+        elif self.formula and not self.value and not (self.valued and self.kind == "str"):
+            # Never calculated; a calculated empty text is of the kind "str" and has a value element.
+            if not self.valued:
+                self._note_value()
             self._replace("=" + "".join(self.formula))
         self.value.clear()
         self.formula.clear()

@@ -92,8 +92,13 @@ def write_xlsx(
                 "strings_to_numbers": False,
             },
         )
-        _Sheet(workbook, sheet).fill(columns, rows)
-        workbook.close()
+        try:
+            _Sheet(workbook, sheet).fill(columns, rows)
+        except BaseException:
+            workbook.filename = io.BytesIO()  # half a table must not reach the target
+            raise
+        finally:
+            workbook.close()
     return output.getvalue() if isinstance(output, io.BytesIO) and target is None else b""
 
 
