@@ -1,8 +1,10 @@
 """Template filters: figures and dates as people read them. What they say is decided in vetportal.money."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django import template
+from django.utils.html import format_html
 
 from vetportal import money
 
@@ -38,3 +40,48 @@ for _write in _OF_ONE_VALUE:
 def fte(hours: Any, full_rate_hours: Any) -> str:
     """`{{ hours|fte:full_rate_hours }}`: full-time enrolments to two places, "0.50"."""
     return money.fte(_known(hours), _known(full_rate_hours))
+
+
+@register.filter
+def strong_opening(text: str) -> str:
+    """The first sentence set in bold; the rest as it is."""
+    opening, mark, rest = str(text).partition(". ")
+    return format_html("<strong>{}{}</strong> {}", opening, mark.strip(), rest)
+
+
+_TONES = {"success": "done", "warning": "incomplete", "error": "problem"}
+
+
+@register.filter
+def message_tone(level: str) -> str:
+    """The tone of a message after an action, from its level."""
+    return _TONES.get(level, "info")
+
+
+class ErrorLine(NamedTuple):
+    """One line of an error summary; `target` is the id of the field, empty where the whole form is meant."""
+
+    target: str
+    label: str
+    message: str
+
+
+@register.simple_tag
+def error_lines(form: Any, formsets: Any = None) -> list[ErrorLine]:
+    """What is wrong in a form and in its formsets (one or several), in the order of the page."""
+    lines = list(_form_lines(form, "")) if form else []
+    single = hasattr(formsets, "management_form")
+    for formset in [formsets] if single else (formsets or []):
+        lines += [ErrorLine("", "", message) for message in formset.non_form_errors()]
+        for number, row in enumerate(formset.forms, start=1):
+            lines += _form_lines(row, f"Row {number}")
+    return lines
+
+
+def _form_lines(form: Any, place: str) -> Iterator[ErrorLine]:
+    for message in form.non_field_errors():
+        yield ErrorLine("", "", f"{place}: {message}" if place else message)
+    for field in form:
+        for message in field.errors:
+            label = ", ".join(part for part in (place, str(field.label)) if part)
+            yield ErrorLine(field.auto_id, label, message)

@@ -1,0 +1,164 @@
+"""Horizontal bars: a category a row, one bar a series, the value written at its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vetportal.charts.figures import (
+    LABELS,
+    TONES,
+    FigureTable,
+    Key,
+    Series,
+    Value,
+    all_values,
+    check,
+    figure_table,
+    legend,
+    percent,
+    slug,
+)
+
+BAR_HEIGHT = 14
+BAR_STEP = 17
+GROUP_GAP = 12
+# Share of the width, at the narrowest drawing (about 290 px), that one character of a label takes.
+CHARACTER_SHARE = 2.6
+# Share kept free on the right for the value written at the end of the longest bar.
+VALUE_SHARE = 28.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar; `x` and `width` as percentages, `y` in pixels, its value written at `label_x`."""
+
+    tone: str
+    x: str
+    width: str
+    y: int
+    label: str
+    label_x: str
+    label_y: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The bars of one category."""
+
+    label: str
+    label_y: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Horizontal bars in groups, measured from the line at `zero_x`."""
+
+    key: str
+    title: str
+    description: str
+    height: int
+    zero_x: str
+    groups: tuple[Group, ...]
+    legend: tuple[Key, ...]
+    table: FigureTable
+
+
+def grouped_bars(
+    *,
+    title: str,
+    description: str,
+    categories: Sequence[str],
+    series: Series,
+    unit: str,
+    axis: str = "",
+    key: str = "",
+) -> BarChart:
+    """Bars side by side for each category, one tone a series.
+
+    Raises ValueError when a series has not one value for each category, or there are more series than tones.
+    """
+    check(categories, series)
+    scale = _scale(categories, series)
+    tones = TONES[1:2] if len(series) == 1 else TONES[: len(series)]
+    step = BAR_STEP * len(series) + GROUP_GAP
+    groups = tuple(
+        _group(label, position * step, [values[position] for _, values in series], tones, scale, unit)
+        for position, label in enumerate(categories)
+    )
+    return BarChart(
+        key=key or slug(title),
+        title=title,
+        description=description,
+        height=max(step * len(categories) - GROUP_GAP + 4, 1),
+        zero_x=percent(scale.place(0)),
+        groups=groups,
+        legend=legend(series, tones),
+        table=figure_table(axis, categories, series, unit),
+    )
+
+
+def signed_bars(
+    *,
+    title: str,
+    description: str,
+    values: Sequence[tuple[str, Value]],
+    unit: str = "dollars",
+    axis: str = "",
+    key: str = "",
+) -> BarChart:
+    """One bar a line, to the left of zero where it is negative: payments by term with their adjustment."""
+    return grouped_bars(
+        title=title,
+        description=description,
+        categories=[label for label, _ in values],
+        series=[("Amount" if unit == "dollars" else "Value", [value for _, value in values])],
+        unit=unit,
+        axis=axis,
+        key=key,
+    )
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From a value to its place across, in percent."""
+
+    left: float
+    span: float
+    low: int
+    high: int
+
+    def place(self, value: int) -> float:
+        return self.left + self.span * (value - self.low) / (self.high - self.low)
+
+
+def _scale(categories: Sequence[str], series: Series) -> _Scale:
+    low, high = min([0, *all_values(series)]), max([0, *all_values(series)])
+    if low == high:
+        high = 1
+    left = min(max(max((len(label) for label in categories), default=0) * CHARACTER_SHARE + 2, 8.0), 38.0)
+    return _Scale(left, 100 - left - VALUE_SHARE, low, high)
+
+
+def _group(
+    label: str, top: int, values: Sequence[Value], tones: Sequence[str], scale: _Scale, unit: str
+) -> Group:
+    bars = tuple(
+        _bar(tone, value, top + 2 + BAR_STEP * row, scale, unit)
+        for row, (tone, value) in enumerate(zip(tones, values, strict=True))
+    )
+    middle = top + 2 + (BAR_STEP * len(values) - (BAR_STEP - BAR_HEIGHT)) // 2
+    return Group(label, middle, bars)
+
+
+def _bar(tone: str, value: Value, y: int, scale: _Scale, unit: str) -> Bar:
+    zero = scale.place(0)
+    end = zero if value is None else scale.place(value)
+    return Bar(
+        tone="negative" if value is not None and value < 0 else tone,
+        x=percent(min(zero, end)),
+        width=percent(abs(end - zero)),
+        y=y,
+        label=LABELS[unit](value),
+        label_x=percent(max(zero, end)),
+        label_y=y + BAR_HEIGHT // 2,
+    )
