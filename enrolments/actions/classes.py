@@ -1,0 +1,94 @@
+"""Enrolling a class: many students in one certificate with the same units, in a handful of queries."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from enrolments.actions.entry import UnitEntry, entries_of
+from enrolments.actions.refusals import Refused
+from enrolments.models import (
+    Enrolment,
+    EnrolmentYear,
+    Provider,
+    Qualification,
+    School,
+    Student,
+    UnitEnrolment,
+    window,
+)
+from vetportal.accounts.models import User
+from vetportal.audit import trail
+
+
+class ClassEntered(NamedTuple):
+    """What enrolling a class did: `skipped` are the students who were in the certificate already."""
+
+    enrolments: int
+    hours: int
+    skipped: list[Student]
+
+
+def enrol_class(
+    *,
+    school: School,
+    year: EnrolmentYear,
+    qualification: Qualification,
+    program: str,
+    delivery: str,
+    provider: Provider | None,
+    units: Iterable[UnitEntry | tuple],
+    students: Sequence[Student],
+    by: User,
+) -> ClassEntered:
+    """Enrol students of a school in one certificate; those who are in it already are left as they are.
+
+    Pressing the button twice therefore enrols nobody twice. Raises Refused for a student of another school,
+    window.EntryClosed outside the window.
+    """
+    entries = entries_of(units)
+    if any(each.school_id != school.pk for each in students):
+        raise Refused("One of these students belongs to another school. Choose students of your school.")
+    with window.entry_window(year=year.pk, school_id=school.pk) as stamp:
+        there = already_in(qualification, year, students)
+        new = [each for each in dict.fromkeys(students) if each.pk not in there]
+        common = {"school": school, "year": year, "qualification": qualification, "program": program,
+                  "delivery": delivery, "provider": provider, "entered_by": by, "entered_at": stamp,
+                  "changed_by": by, "changed_at": stamp}  # fmt: skip
+        made = _insert([Enrolment(student=each, campus_id=each.campus_id, **common) for each in new])
+        UnitEnrolment.objects.bulk_create(
+            UnitEnrolment(enrolment=enrolment, **each._asdict()) for enrolment in made for each in entries
+        )
+        if made:
+            after = {
+                "certificate": qualification.code,
+                "year": year.pk,
+                "program": program,
+                "delivery": delivery,
+                "provider": provider.code if provider else "",
+                "units": [[each.unit.code, each.hours, each.is_credit_transfer] for each in entries],
+                "enrolments": {str(each.pk): each.student.student_number for each in made},
+            }
+            trail.record(
+                by=by, action="enrol_class", subject=school, chain=school.code, after=after, at=stamp
+            )
+    each_hours = sum(each.hours or 0 for each in entries if not each.is_credit_transfer)
+    skipped = [each for each in dict.fromkeys(students) if each.pk in there]
+    return ClassEntered(len(made), each_hours * len(made), skipped)
+
+
+def already_in(qualification: Qualification, year: EnrolmentYear, students: Sequence[Student]) -> set[int]:
+    """The primary keys of those students who are in a certificate in a year already."""
+    held = Enrolment.objects.filter(student__in=students, qualification=qualification, year=year)
+    return set(held.values_list("student_id", flat=True))
+
+
+def _insert(enrolments: list[Enrolment]) -> list[Enrolment]:
+    try:
+        with transaction.atomic():
+            return Enrolment.objects.bulk_create(enrolments)
+    except IntegrityError:
+        raise Refused(
+            "Somebody else enrolled one of these students a moment ago. Nothing was saved; save again and "
+            "that student is left out."
+        ) from None

@@ -1,0 +1,121 @@
+"""Adding and changing students. Names may be corrected at any time; a birth date is guarded by the census."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
+from enrolments.models import Campus, Enrolment, EnrolmentYear, School, Student, window
+from vetportal import clock
+from vetportal.accounts.models import User
+from vetportal.audit import trail
+
+_DETAILS = (
+    "student_number",
+    "family_name",
+    "given_names",
+    "date_of_birth",
+    "year_level",
+    "home_group",
+    "campus",
+)
+
+
+@transaction.atomic
+def add_student(
+    *,
+    school: School,
+    student_number: str,
+    family_name: str,
+    given_names: str,
+    date_of_birth: date,
+    campus: Campus,
+    by: User,
+    year_level: int | None = None,
+    home_group: str = "",
+) -> Student:
+    """Add a student to a school. Raises FieldRefused where the number belongs to another student."""
+    student = Student(
+        school=school,
+        student_number=student_number,
+        family_name=family_name,
+        given_names=given_names,
+        date_of_birth=date_of_birth,
+        year_level=year_level,
+        home_group=home_group,
+        campus=campus,
+    )
+    _save(student)
+    trail.record(by=by, action="add_student", subject=student, chain=school.code, after=_said(student))
+    return student
+
+
+@transaction.atomic
+def change_student(*, student: Student, version: int, by: User, **details) -> Student:
+    """Change some of a student's details, named as in `_DETAILS`.
+
+    Raises StaleEntry when the student is no longer at `version`, FieldRefused for a number in use, and
+    window.EntryClosed for a birth date that a closed census still has to read.
+    """
+    held = Student.objects.select_for_update().get(pk=student.pk)
+    if held.version != version:
+        raise StaleEntry(held)
+    before, campus_before = _said(held), held.campus_id
+    for name in _DETAILS:
+        if name in details:
+            setattr(held, name, details[name])
+    after = _said(held)
+    if after == before:
+        return held
+    held.version += 1
+    _save(held)
+    if held.campus_id != campus_before:
+        _move_open_enrolments(held, by)
+    changed = [name for name in after if after[name] != before[name]]
+    trail.record(
+        by=by,
+        action="change_student",
+        subject=held,
+        chain=held.school.code,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    return held
+
+
+def _save(student: Student) -> None:
+    try:
+        with transaction.atomic():
+            student.save()
+    except IntegrityError:
+        other = Student.objects.filter(school=student.school_id, student_number=student.student_number)
+        existing = other.exclude(pk=student.pk).first()
+        if existing is None:
+            raise
+        raise FieldRefused(
+            "student_number",
+            "student_number_taken",
+            f"Student number {existing.student_number} belongs to {existing.name} already. Use another "
+            "number, or open that student.",
+            existing,
+        ) from None
+
+
+def _move_open_enrolments(student: Student, by: User) -> None:
+    """Enrolments follow a student to another campus while they can change; closed years stay as they were."""
+    now = clock.now()
+    years = EnrolmentYear.objects.filter(frozen_at=None, enrolments__student=student).distinct()
+    for year in years:
+        if not window.is_open(year, student.school_id, now):
+            continue
+        with window.entry_window(year=year.pk, school_id=student.school_id) as stamp:
+            for enrolment in Enrolment.objects.filter(student=student, year=year):
+                enrolment.campus = student.campus
+                enrolment.version += 1
+                enrolment.changed_by, enrolment.changed_at = by, stamp
+                enrolment.save()
+
+
+def _said(student: Student) -> dict[str, object]:
+    values = {name: getattr(student, name) for name in _DETAILS}
+    return {**values, "date_of_birth": student.date_of_birth.isoformat(), "campus": student.campus.name}
