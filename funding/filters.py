@@ -1,0 +1,22 @@
+"""What the department's lists can be narrowed to; the state lives in the address."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from enrolments.models import School
+
+
+class SchoolFilter(django_filters.FilterSet):
+    """Schools by name or code, sector and region."""
+
+    search = django_filters.CharFilter(method="find", label="Name or code")
+    sector = django_filters.ChoiceFilter(choices=School.Sector.choices, empty_label="All sectors")
+    region = django_filters.AllValuesFilter(empty_label="All regions")
+
+    class Meta:
+        model = School
+        fields = ("search", "sector", "region")
+
+    def find(self, schools: QuerySet[School], _name: str, text: str) -> QuerySet[School]:
+        """Schools whose name holds the text or whose code starts with it."""
+        return schools.filter(Q(name__icontains=text) | Q(code__istartswith=text))

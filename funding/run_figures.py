@@ -1,0 +1,128 @@
+"""Figures of a run for people who look at the whole state: by band, by region, by reason, by school."""
+
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from enrolments.models import School
+from funding.models import EnrolmentOutcome, FundingRun, PaymentLine, RunDecision, SchoolAllocation
+from funding.rules import eligibility, rates
+from funding.rules.facts import Band
+from funding.rules.year_rules import from_json
+from vetportal.rounding import divide_half_up
+
+
+class BandFigure(NamedTuple):
+    """One band in a run. FTE is in hundredths for reading; amounts are cents."""
+
+    code: str
+    weighting_level: int
+    full_rate_hours: int
+    rate: int
+    enrolments: int
+    hours: int
+    fte: int
+    targeted: int
+    rural: int
+
+
+class ReasonFigure(NamedTuple):
+    """A rule and the number of enrolments of a run that it speaks against."""
+
+    rule: eligibility.Rule
+    enrolments: int
+
+
+def bands(run: FundingRun) -> list[BandFigure]:
+    """Every band of the run's year in order, also where nobody is enrolled."""
+    rules = from_json(run.rules)
+    sums = _sums_by_band(run)
+    return [_band_figure(band, sums.get(band.code, {}), run) for band in rules.bands]
+
+
+def _sums_by_band(run: FundingRun) -> dict[str, dict[str, tuple[int, int, int]]]:
+    grouped = (
+        SchoolAllocation.objects.filter(run=run)
+        .order_by()
+        .values_list("band", "component")
+        .annotate(Sum("enrolments"), Sum("hours"), Sum("amount"))
+    )
+    sums: dict[str, dict[str, tuple[int, int, int]]] = {}
+    for band, component, enrolments, hours, cents in grouped:
+        sums.setdefault(band, {})[component] = (enrolments, hours, cents)
+    return sums
+
+
+def _band_figure(band: Band, sums: dict[str, tuple[int, int, int]], run: FundingRun) -> BandFigure:
+    enrolments, hours, targeted = sums.get("TARGETED", (0, 0, 0))
+    return BandFigure(
+        code=band.code,
+        weighting_level=band.weighting_level,
+        full_rate_hours=band.full_rate_hours,
+        rate=rates.band_rate(band.weighting_level, run.base_rate),
+        enrolments=enrolments,
+        hours=hours,
+        fte=divide_half_up(hours * 100, band.full_rate_hours),
+        targeted=targeted,
+        rural=sums.get("RURAL", (0, 0, 0))[2],
+    )
+
+
+def components(run: FundingRun) -> dict[str, int]:
+    """Cents by component."""
+    grouped = SchoolAllocation.objects.filter(run=run).order_by().values_list("component")
+    return dict(grouped.annotate(cents=Sum("amount")))
+
+
+def regions(run: FundingRun) -> list[tuple[str, int]]:
+    """Cents by region of the school, most first."""
+    grouped = SchoolAllocation.objects.filter(run=run).order_by().values_list("school__region")
+    return sorted(grouped.annotate(cents=Sum("amount")), key=lambda row: -row[1])
+
+
+def reasons(run: FundingRun) -> list[ReasonFigure]:
+    """How many enrolments each rule speaks against, most first; one enrolment may meet several rules."""
+    counts: dict[str, int] = {}
+    grouped = EnrolmentOutcome.objects.filter(run=run).exclude(reasons="").order_by().values_list("reasons")
+    for text, enrolments in grouped.annotate(enrolments=Count("pk")):
+        for code in text.split():
+            counts[code] = counts.get(code, 0) + enrolments
+    by_code = {rule.code: rule for rule in eligibility.RULES}
+    figures = [ReasonFigure(by_code[code], enrolments) for code, enrolments in counts.items()]
+    return sorted(figures, key=lambda figure: (-figure.enrolments, figure.rule.code))
+
+
+def outcome_counts(run: FundingRun) -> tuple[int, int]:
+    """(funded, not funded) enrolments of a run."""
+    outcomes = EnrolmentOutcome.objects.filter(run=run)
+    funded = outcomes.filter(reasons="").count()
+    return funded, outcomes.count() - funded
+
+
+def schools(run: FundingRun, compared: FundingRun | None) -> QuerySet[School]:
+    """Schools with `amount` of this run, `before` of the compared run, and `change`, in cents."""
+    rows = School.objects.annotate(
+        amount=_cents_of(run),
+        before=_cents_of(compared),
+    )
+    return rows.annotate(change=F("amount") - F("before")).exclude(amount=0, before=0)
+
+
+def _cents_of(run: FundingRun | None) -> Coalesce:
+    sums = SchoolAllocation.objects.filter(run=run, school=OuterRef("pk")).order_by().values("school")
+    return Coalesce(
+        Subquery(sums.annotate(cents=Sum("amount")).values("cents"), output_field=BigIntegerField()), 0
+    )
+
+
+def standing_runs(year: int, *, released_only: bool) -> QuerySet[FundingRun]:
+    """A year's runs that were not superseded."""
+    runs = FundingRun.objects.filter(year=year).exclude(decisions__what=RunDecision.What.SUPERSEDED)
+    return runs.filter(decisions__what=RunDecision.What.RELEASED) if released_only else runs
+
+
+def totals_by_line(year: int) -> dict[str, int]:
+    """Cents of all released payment lines of a year, by line."""
+    lines = PaymentLine.objects.filter(run__in=standing_runs(year, released_only=True))
+    return dict(lines.order_by().values_list("line").annotate(cents=Sum("amount")))

@@ -1,0 +1,71 @@
+"""Lists of runs' results and payments for the department."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from enrolments.models import School
+from vetportal.money import dollars, signed_dollars
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class MoneyColumn(tables.Column):
+    """Whole cents as dollars, aligned right; optionally with the sign of a change."""
+
+    def __init__(self, *args, signed: bool = False, **kwargs) -> None:
+        super().__init__(*args, attrs=NUMBER, **kwargs)
+        self._write = signed_dollars if signed else dollars
+
+    def render(self, value: int) -> str:
+        return self._write(value)
+
+
+class SchoolColumn(tables.Column):
+    """A school's name, linked to one of its pages."""
+
+    def __init__(self, *args, page: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._page = page
+
+    def render(self, value: str, record: School) -> str:
+        return format_html('<a href="{}">{}</a>', reverse(self._page, args=[record.code]), value)
+
+
+class RunSchoolsTable(tables.Table):
+    """What a run allocates to each school, beside the run it is compared with."""
+
+    name = SchoolColumn(verbose_name="School", page="funding:school-funding")
+    code = tables.Column(verbose_name="Code")
+    region = tables.Column(verbose_name="Region")
+    before = MoneyColumn(verbose_name="Before")
+    amount = MoneyColumn(verbose_name="This run")
+    change = MoneyColumn(verbose_name="Change", signed=True)
+
+    class Meta:
+        model = School
+        fields = ("name", "code", "region", "before", "amount", "change")
+        empty_text = "This run allocates nothing to the schools you asked for."
+
+    caption = "Schools in this run"
+
+
+class PaymentsTable(tables.Table):
+    """Every school's payment schedule of a year, released lines only."""
+
+    name = SchoolColumn(verbose_name="School", page="funding:school-payments")
+    code = tables.Column(verbose_name="Code")
+    region = tables.Column(verbose_name="Region")
+    t1 = MoneyColumn(verbose_name="Term 1")
+    t2 = MoneyColumn(verbose_name="Term 2")
+    adj = MoneyColumn(verbose_name="Adjustment", signed=True)
+    t3 = MoneyColumn(verbose_name="Term 3")
+    t4 = MoneyColumn(verbose_name="Term 4")
+    total = MoneyColumn(verbose_name="Year")
+
+    class Meta:
+        model = School
+        fields = ("name", "code", "region", "t1", "t2", "adj", "t3", "t4", "total")
+        empty_text = "No released payments match what you asked for."
+
+    caption = "Payment schedules"

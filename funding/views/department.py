@@ -1,0 +1,75 @@
+"""The department's first page: who is missing, what to approve, what is at stake, the next step."""
+
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from enrolments import queries as enrolment_queries
+from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, SchoolReturn
+from funding import queries
+from funding.models import FundingRun, SchoolAllocation
+from funding.views import run_steps
+from vetportal.access import department
+from vetportal.accounts.roles import Permission
+
+_SHOWN = 10
+
+
+@department(Permission.STATE_VIEW)
+def today(request: HttpRequest) -> HttpResponse:
+    """What an officer, a manager or an administrator must do now."""
+    year = enrolment_queries.current_year()
+    if year is None:
+        return render(request, "funding/department_today.html", {"year": None})
+    missing = _missing(year)
+    steps = run_steps.of_year(year, request.user)
+    context = {
+        "year": year,
+        "counts": _return_counts(year),
+        "missing": missing[:_SHOWN],
+        "missing_count": missing.count(),
+        "to_approve": SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.CERTIFIED).count(),
+        "extensions": EntryExtension.objects.filter(year=year, granted_at=None, refused_at=None).count(),
+        "steps": steps,
+        "next_step": next((step for step in steps if step.state in ("ready", "problem")), None),
+    }
+    return render(request, "funding/department_today.html", context)
+
+
+def _return_counts(year: EnrolmentYear) -> dict[str, int]:
+    """Open government schools by the status of their return; no row counts as a draft."""
+    schools = School.objects.filter(is_open=True, sector=School.Sector.GOVERNMENT)
+    status = Subquery(SchoolReturn.objects.filter(school=OuterRef("pk"), year=year).values("status"))
+    grouped = schools.annotate(status=Coalesce(status, Value("DRAFT"))).order_by().values_list("status")
+    counts = dict(grouped.annotate(schools=Count("pk")))
+    return {value: counts.get(value, 0) for value in SchoolReturn.Status.values} | {
+        "ALL": sum(counts.values())
+    }
+
+
+def _missing(year: EnrolmentYear) -> QuerySet[School]:
+    """Open government schools that nobody has certified for, the most money first.
+
+    `stake` is what the school's last released indicative lines come to, in cents; `students` have enrolments.
+    """
+    signed = SchoolReturn.objects.filter(
+        school=OuterRef("pk"), year=year, status__in=("CERTIFIED", "APPROVED")
+    )
+    entered = Enrolment.objects.filter(school=OuterRef("pk"), year=year).order_by().values("school")
+    return (
+        School.objects.filter(is_open=True, sector=School.Sector.GOVERNMENT)
+        .annotate(is_signed=Exists(signed), stake=_stake(year))
+        .annotate(
+            students=Coalesce(Subquery(entered.annotate(n=Count("student", distinct=True)).values("n")), 0)
+        )
+        .filter(Q(is_signed=False))
+        .order_by("-stake", "name")
+    )
+
+
+def _stake(year: EnrolmentYear) -> Coalesce:
+    run = queries.latest_run(year.pk, FundingRun.Kind.INDICATIVE, released_only=True)
+    lines = SchoolAllocation.objects.filter(run=run, school=OuterRef("pk")).order_by().values("school")
+    cents = Subquery(lines.annotate(cents=Sum("amount")).values("cents"), output_field=BigIntegerField())
+    return Coalesce(cents, 0)

@@ -1,0 +1,74 @@
+"""The department's year as steps: what is done, what comes next, and what it waits for."""
+
+from typing import NamedTuple
+
+from enrolments.models import EnrolmentYear
+from enrolments.rules import census as census_rules
+from funding import queries
+from funding.models import CensusFreeze, FundingRun, RunDecision
+from vetportal import clock
+from vetportal.accounts.models import User
+from vetportal.accounts.roles import Permission
+from vetportal.money import day
+
+
+class Step(NamedTuple):
+    """One step: state is done, ready, closed (not yet) or problem; `form` names the button's action."""
+
+    title: str
+    state: str
+    word: str
+    note: str
+    form: str = ""
+    kind: str = ""
+    run: FundingRun | None = None
+
+
+def of_year(year: EnrolmentYear, user: User) -> list[Step]:
+    """Publish, indicative run and release, census and freeze, confirmed run and release."""
+    frozen = dict(
+        CensusFreeze.objects.filter(year_id__in=(year.pk, year.pk - 1)).values_list("year_id", "entries")
+    )
+    return [
+        _published(year),
+        _run_step(year, FundingRun.Kind.INDICATIVE, frozen.get(year.pk - 1) is not None, user),
+        _freeze_step(year, frozen.get(year.pk), user),
+        _run_step(year, FundingRun.Kind.CONFIRMED, frozen.get(year.pk) is not None, user),
+    ]
+
+
+def _published(year: EnrolmentYear) -> Step:
+    version = queries.published_year(year.pk)
+    if version:
+        return Step(f"Publish the rules of {year}", "done", "Done", f"Version {version.version} is in force.")
+    return Step(
+        f"Publish the rules of {year}",
+        "problem",
+        "Missing",
+        "An administrator publishes them under Year rules.",
+    )
+
+
+def _freeze_step(year: EnrolmentYear, entries: int | None, user: User) -> Step:
+    title = f"Freeze the {year} census"
+    if entries is not None:
+        return Step(title, "done", "Done", f"{entries:,} enrolments as at {day(year.census_date)}.")
+    if census_rules.is_open(clock.now(), year.census_date, clock.MELBOURNE):
+        return Step(title, "closed", "Not yet", f"Entry is open until the end of {day(year.census_date)}.")
+    note = "Approve the last returns first: an enrolment is funded only when its return is approved."
+    return Step(title, "ready", "Ready", note, form="freeze" if user.may(Permission.CENSUS_FREEZE) else "")
+
+
+def _run_step(year: EnrolmentYear, kind: str, has_facts: bool, user: User) -> Step:
+    title = f"Calculate and release the {kind.lower()} run of {year}"
+    run = queries.latest_run(year.pk, kind)
+    if run is None and not has_facts:
+        facts_year = year.pk - 1 if kind == FundingRun.Kind.INDICATIVE else year.pk
+        return Step(title, "closed", "Not yet", f"The {facts_year} census is not frozen.")
+    form = "calculate" if user.may(Permission.RUN_CALCULATE) else ""
+    if run is None:
+        return Step(title, "ready", "Ready", "The facts are frozen.", form=form, kind=kind)
+    if run.decisions.filter(what=RunDecision.What.RELEASED).exists():
+        return Step(title, "done", "Released", "Schools see their payments.", run=run)
+    note = "Calculated. Another person checks and releases it."
+    return Step(title, "ready", "To release", note, form=form, kind=kind, run=run)
