@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from vetportal.files.limits import SCHOOL_UPLOAD, Limits
 from vetportal.files.problems import FileRefused
@@ -76,3 +77,30 @@ def refusal(content: bytes, *, filename: str = "file.csv", limits: Limits = SCHO
 
 def values(table: Table) -> list[tuple[str, ...]]:
     return [tuple(row.values[name] for name in COLUMNS) for row in table.rows]
+
+
+GOOD = xlsx_bytes(*ROWS)
+
+
+def _shared_texts() -> bytes:
+    """The same table as Excel stores it: each text once, cells refer to it by number."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_numbers": False})
+    sheet = book.add_worksheet()
+    for line, row in enumerate((COLUMNS, *ROWS)):
+        sheet.write_row(line, 0, row)
+    book.close()
+    return buffer.getvalue()
+
+
+SHARED = _shared_texts()
+
+
+def with_sheet(old: bytes, new: bytes) -> bytes:
+    """The good workbook with one replacement in the XML of its sheet."""
+
+    def swap(part: bytes) -> bytes:
+        assert old in part
+        return part.replace(old, new)
+
+    return with_parts(GOOD, {SHEET: swap})

@@ -84,17 +84,17 @@ def _inflate(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes]:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits) -> bytes:
-    part = bytearray()
+    part = io.BytesIO()
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
-            part += chunk
-            if len(part) > left:
+            if part.tell() + len(chunk) > left:
                 raise FileRefused(
                     "unpacked_too_large",
                     f"The workbook is larger than {limits.unpacked_bytes // MEGABYTE} MB when unpacked. "
                     "Delete pictures and sheets that are not needed, or save it as CSV UTF-8.",
                 )
-    return bytes(part)
+            part.write(chunk)
+    return part.getvalue()
 
 
 def _check_xml(part: bytes) -> None:

@@ -16,6 +16,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _TRUE = ("1", "true")
 _TAGS_A_CELL = 6  # <c><is><t></t></is></c>
 _TAGS_BESIDE = 100_000
+_LONGEST_RUN = 12 * 32_767  # bytes between two tags; a character may be written in twelve bytes
 _TOO_MANY_CELLS = (
     "The workbook holds far more cells than a table of the allowed size, perhaps empty ones with a colour. "
     "Copy the table into a new workbook, or save it as CSV UTF-8."
@@ -43,10 +44,24 @@ def scan_sheet(sheet: bytes, shared_strings: bytes | None, *, limits: Limits) ->
     for part in (sheet, shared_strings or b""):
         if part.count(b"<") > limits.rows * limits.columns * _TAGS_A_CELL + _TAGS_BESIDE:
             raise FileRefused("unpacked_too_large", _TOO_MANY_CELLS)
+        _check_text_runs(part)
     walk = _Walk(_text_lengths(shared_strings), limits)
     walk.parser = parser_for(walk.start, walk.end)
     run(walk.parser, sheet)
     return walk.scan
+
+
+def _check_text_runs(part: bytes) -> None:
+    """Refuse a text far longer than an Excel cell can hold, before it stands in memory several times."""
+    place = 0
+    while len(part) - place > _LONGEST_RUN:
+        tag = part.rfind(b"<", place, place + _LONGEST_RUN)
+        if tag < 0:
+            raise FileRefused(
+                "unpacked_too_large",
+                "A cell holds more text than Excel allows (32,767 characters). Shorten or clear it.",
+            )
+        place = tag + 1
 
 
 def _text_lengths(shared_strings: bytes | None) -> list[int]:
