@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from funding.models import drafting
+
 
 class FundingYear(models.Model):
     """One version of one year's funding rules.
@@ -67,6 +69,8 @@ class FundingYear(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = drafting.VersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["year", "version"], name="funding_year_version_once"),
@@ -94,8 +98,18 @@ class FundingYear(models.Model):
     def __str__(self) -> str:
         return f"{self.year}, version {self.version}"
 
+    def save(self, *args, **kwargs) -> None:
+        """Refuses a change of a version that was published."""
+        drafting.check_version(self, kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
 
-class BandRate(models.Model):
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        """Only a draft can be thrown away."""
+        drafting.check_drafts({self.pk})
+        return super().delete(*args, **kwargs)
+
+
+class BandRate(drafting.PartOfVersion):
     """A funding band: its weighting level in thousandths and the hours of the full rate."""
 
     funding_year = models.ForeignKey(FundingYear, on_delete=models.CASCADE, related_name="bands")
@@ -112,7 +126,7 @@ class BandRate(models.Model):
         return f"Band {self.code}"
 
 
-class InstalmentShare(models.Model):
+class InstalmentShare(drafting.PartOfVersion):
     """A payment line of the year. The share is in basis points of its basis (25 % is 2500)."""
 
     class Line(models.TextChoices):
@@ -144,7 +158,7 @@ class InstalmentShare(models.Model):
         return self.get_line_display()
 
 
-class Exclusion(models.Model):
+class Exclusion(drafting.PartOfVersion):
     """An eligibility rule in force in a year, by its code in funding.rules.eligibility."""
 
     funding_year = models.ForeignKey(FundingYear, on_delete=models.CASCADE, related_name="exclusions")
@@ -160,7 +174,7 @@ class Exclusion(models.Model):
         return self.code
 
 
-class QualificationBand(models.Model):
+class QualificationBand(drafting.PartOfVersion):
     """The band of a qualification in a year."""
 
     funding_year = models.ForeignKey(

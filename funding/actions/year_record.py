@@ -1,0 +1,90 @@
+"""A version of a year's rules as plain values: to check it, to compare it, and for the audit record."""
+
+from typing import Any
+
+from django.db import models
+
+from funding.models import FundingYear
+from funding.rules import completeness
+from funding.rules.completeness import Gap, Stated, StatedBand, StatedCore, StatedInstalment
+
+# Every figure that a person states, apart from the rows below it.
+FIGURES = (
+    "effective_from", "effective_to", "census_date", "census_source", "minimum_age", "maximum_age",
+    "age_source", "base_rate", "base_rate_source", "rural_rate", "rural_threshold", "rural_inside_cap",
+    "rural_source", "cap", "cap_source", "core_gross_dollars", "core_net_permille",
+    "core_teaching_percent", "core_teaching_delivery_percent", "core_other_percent",
+    "core_other_delivery_percent", "core_cases_percent", "core_cases_delivery_percent", "core_subjects",
+    "core_source",
+)  # fmt: skip
+BAND = ("weighting_level", "full_rate_hours", "source")
+INSTALMENT = ("basis", "share", "pay_date", "source")
+_SAME_NAME = set(Stated._fields) & set(FIGURES)
+
+
+def missing(version: FundingYear) -> tuple[Gap, ...]:
+    """What the version still lacks; see funding.rules.completeness."""
+    return completeness.gaps(stated(version))
+
+
+def stated(version: FundingYear) -> Stated:
+    """Everything that the version states."""
+    return Stated(
+        year=version.year,
+        core=_core(version),
+        bands=tuple(
+            StatedBand(each.code, each.weighting_level, each.full_rate_hours, each.source)
+            for each in version.bands.order_by("order")
+        ),
+        instalments=tuple(
+            StatedInstalment(each.line, each.basis, each.share, each.source)
+            for each in version.instalments.order_by("order")
+        ),
+        exclusions=tuple(version.exclusions.order_by("code").values_list("code", "source")),
+        **{name: getattr(version, name) for name in _SAME_NAME},
+    )
+
+
+def _core(version: FundingYear) -> StatedCore:
+    return StatedCore(
+        gross_dollars=version.core_gross_dollars,
+        net_permille=version.core_net_permille,
+        costs_percent=(
+            version.core_teaching_percent,
+            version.core_other_percent,
+            version.core_cases_percent,
+        ),
+        delivery_percent=(
+            version.core_teaching_delivery_percent,
+            version.core_other_delivery_percent,
+            version.core_cases_delivery_percent,
+        ),
+        subjects=version.core_subjects,
+        source=version.core_source,
+    )
+
+
+def snapshot(version: FundingYear) -> dict[str, Any]:
+    """All figures as JSON, one entry a figure or a row, keyed so that two versions can be compared."""
+    plain = {name: _json(getattr(version, name)) for name in FIGURES}
+    plain |= _rows("band", version.bands.order_by("order"), "code", BAND)
+    plain |= _rows("instalment", version.instalments.order_by("order"), "line", INSTALMENT)
+    plain |= _rows("exclusion", version.exclusions.order_by("code"), "code", ("source",))
+    bands_of = version.qualification_bands.order_by("qualification__code")
+    return plain | _rows("certificate", bands_of, "qualification__code", ("band", "source"))
+
+
+def _rows(kind: str, rows: models.QuerySet, key: str, fields: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        f"{kind} {row[key]}": {name: _json(row[name]) for name in fields} for row in rows.values(key, *fields)
+    }
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the entries that differ, as they were and as they are; an entry that is absent is None."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
