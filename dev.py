@@ -14,6 +14,7 @@ VETPORTAL_NOW sets the clock of the demonstration, in Melbourne time: VETPORTAL_
 """
 
 import argparse
+import datetime
 import hashlib
 import os
 import re
@@ -21,6 +22,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 OLDEST_PYTHON = (3, 11)
@@ -78,12 +80,11 @@ def quietly(command):
 
 def require_writable():
     """Say at once when nothing can be written here, before anything is downloaded."""
-    probe = os.path.join(ROOT, "var", ".writable")
     try:
-        os.makedirs(os.path.dirname(probe), exist_ok=True)
-        with open(probe, "w"):
+        # WhiteNoise, which serves the style sheets, warns when its folder is missing.
+        os.makedirs(os.path.join(ROOT, "var", "static"), exist_ok=True)
+        with tempfile.TemporaryFile(dir=ROOT):
             pass
-        os.remove(probe)
     except OSError as error:
         stop(f"{ROOT} cannot be written to ({error.strerror}). Copy the project to a folder of your own.")
 
@@ -124,11 +125,10 @@ def fingerprint(lock, version):
 
 def installed():
     """The fingerprint of the lock that was installed last; "" when none was."""
-    try:
-        with open(STAMP) as stamp:
-            return stamp.read().strip()
-    except OSError:
+    if not os.path.exists(STAMP):
         return ""
+    with open(STAMP) as stamp:
+        return stamp.read().strip()
 
 
 def install(lock):
@@ -141,7 +141,6 @@ def install(lock):
     if installed() in (fingerprint(lock, version), fingerprint("test", version)):
         return
     print(f"Installing the packages of requirements/{lock}.txt ...", flush=True)
-    said = ""
     for command in installers(lock):
         code, said = quietly(command)
         if code == 0:
@@ -183,6 +182,10 @@ def demo_environment():
     environment = dict(os.environ)
     asked = environment.get("VETPORTAL_NOW", "")
     if asked:
+        try:
+            datetime.datetime.fromisoformat(asked)
+        except ValueError:
+            stop(f"VETPORTAL_NOW is '{asked}'. Write it as 2019-05-01T09:00, in Melbourne time.")
         name = re.sub(r"[^0-9A-Za-z]+", "-", asked).strip("-")
         path = os.path.join(ROOT, "var", f"demo-{name}.sqlite3")
         environment.setdefault("DATABASE_URL", "sqlite:///" + path)
@@ -191,12 +194,10 @@ def demo_environment():
 
 
 def is_free(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
     return True
 
 
