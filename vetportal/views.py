@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from enrolments import access as school_access
+from vetportal import pattern
 from vetportal.access import department, public, signed_in
 from vetportal.accounts.roles import Permission
 
@@ -54,7 +55,7 @@ class PasswordChanged(auth_views.PasswordChangeDoneView):
 @department(Permission.YEAR_DRAFT)
 def style(request: HttpRequest) -> HttpResponse:
     """Every component of the look in each of its states."""
-    return render(request, "pattern.html")
+    return render(request, "pattern.html", pattern.context(request))
 
 
 @public

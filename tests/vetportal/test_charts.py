@@ -69,7 +69,7 @@ def test_no_bar_leaves_the_drawing(values):
     chart = charts.signed_bars(title="t", description="d", values=[("Term", value) for value in values])
     for group in chart.groups:
         for bar in group.bars:
-            assert 0 <= share(bar.x) <= share(bar.x) + share(bar.width) <= 100 - 20
+            assert 0 <= share(bar.x) <= share(bar.x) + share(bar.width) <= 92
 
 
 def test_series_must_fit_the_categories():

@@ -21,10 +21,8 @@ from vetportal.charts.figures import (
 BAR_HEIGHT = 14
 BAR_STEP = 17
 GROUP_GAP = 12
-# Share of the width, at the narrowest drawing (about 290 px), that one character of a label takes.
+# Share of the width, at the narrowest drawing (about 290 px), that one character takes.
 CHARACTER_SHARE = 2.6
-# Share kept free on the right for the value written at the end of the longest bar.
-VALUE_SHARE = 28.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def grouped_bars(
     Raises ValueError when a series has not one value for each category, or there are more series than tones.
     """
     check(categories, series)
-    scale = _scale(categories, series)
+    scale = _scale(categories, series, unit)
     tones = TONES[1:2] if len(series) == 1 else TONES[: len(series)]
     step = BAR_STEP * len(series) + GROUP_GAP
     groups = tuple(
@@ -131,12 +129,19 @@ class _Scale:
         return self.left + self.span * (value - self.low) / (self.high - self.low)
 
 
-def _scale(categories: Sequence[str], series: Series) -> _Scale:
+def _scale(categories: Sequence[str], series: Series, unit: str) -> _Scale:
     low, high = min([0, *all_values(series)]), max([0, *all_values(series)])
     if low == high:
         high = 1
-    left = min(max(max((len(label) for label in categories), default=0) * CHARACTER_SHARE + 2, 8.0), 38.0)
-    return _Scale(left, 100 - left - VALUE_SHARE, low, high)
+    left = _room(categories)
+    right = _room([LABELS[unit](value) for value in all_values(series)])
+    return _Scale(left, 100 - left - right, low, high)
+
+
+def _room(words: Sequence[str]) -> float:
+    """Share of the width kept free for the longest of these labels, so that it is readable on a phone."""
+    longest = max((len(text) for text in words), default=0)
+    return min(max(longest * CHARACTER_SHARE + 3, 8.0), 38.0)
 
 
 def _group(

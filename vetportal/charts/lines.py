@@ -43,10 +43,11 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Line:
-    """One series as a line; its name stands at its last point."""
+    """One series as a line; its last value is written `label_dy` pixels from its last point."""
 
     name: str
     tone: str
+    label_dy: int
     points: tuple[Point, ...]
     strokes: tuple[Stroke, ...]
 
@@ -88,8 +89,9 @@ def line(
     check(categories, series)
     highest = max(all_values(series), default=0) or 1
     xs = [_spread(position, len(categories)) for position in range(len(categories))]
+    top_end = max((values[-1] for _, values in series if values and values[-1] is not None), default=0)
     lines = tuple(
-        _line(name, tone, xs, values, highest, unit)
+        _line(name, tone, xs, values, highest, unit, top_end)
         for tone, (name, values) in zip(TONES[: len(series)], series, strict=True)
     )
     return LineChart(
@@ -106,16 +108,22 @@ def line(
 
 
 def _line(
-    name: str, tone: str, xs: Sequence[float], values: Sequence[Value], highest: int, unit: str
+    name: str, tone: str, xs: Sequence[float], values: Sequence[Value], highest: int, unit: str, top_end: int
 ) -> Line:
     depth = FLOOR - TOP
-    points = tuple(
-        Point(percent(x), FLOOR - round(depth * value / highest), LABELS[unit](value))
+    places = [
+        None
+        if value is None
+        else Point(percent(x), FLOOR - round(depth * value / highest), LABELS[unit](value))
         for x, value in zip(xs, values, strict=True)
-        if value is not None
+    ]
+    # A year that is not known leaves a gap: nothing is drawn across it.
+    strokes = tuple(
+        Stroke(start.x, start.y, end.x, end.y) for start, end in pairwise(places) if start and end
     )
-    strokes = tuple(Stroke(start.x, start.y, end.x, end.y) for start, end in pairwise(points))
-    return Line(name, tone, points, strokes)
+    is_lower = bool(values) and values[-1] is not None and values[-1] < top_end
+    points = tuple(point for point in places if point)
+    return Line(name, tone, 20 if is_lower else -10, points, strokes)
 
 
 def _spread(position: int, count: int) -> float:
