@@ -20,7 +20,7 @@ from vetportal.money import day
 _decided: ContextVar[frozenset[tuple[int, int]]] = ContextVar("decided", default=frozenset())
 
 
-class EntryClosed(Exception):
+class EntryClosed(Exception):  # noqa: N818 - the name reads as the sentence it carries
     """Entry is over for this school and year. The text is the sentence that the school reads."""
 
     code = "collection_closed"
@@ -32,6 +32,12 @@ class ReturnSigned(EntryClosed):
     code = "return_signed"
 
 
+class YearFrozen(EntryClosed):
+    """The census is frozen, so no signature and no extension can change what funding reads."""
+
+    code = "year_frozen"
+
+
 @contextmanager
 def entry_window(*, year: int, school_id: int) -> Iterator[datetime]:
     """Open a transaction in which this school's entries of this year may change; yields the stamp.
@@ -41,6 +47,7 @@ def entry_window(*, year: int, school_id: int) -> Iterator[datetime]:
     """
     with transaction.atomic():
         _lock(year)
+        _lock_school(year, school_id)
         stamp = clock.now()
         _decide(year, school_id, stamp)
         token = _decided.set(_decided.get() | {(year, school_id)})
@@ -48,6 +55,25 @@ def entry_window(*, year: int, school_id: int) -> Iterator[datetime]:
             yield stamp
         finally:
             _decided.reset(token)
+
+
+@contextmanager
+def signing(*, year: int, school_id: int) -> Iterator[datetime]:
+    """Open a transaction in which a school's return or extension may change; yields the stamp.
+
+    No entry of this school is being saved meanwhile, so what is signed is what is there; and the freeze
+    cannot cross. Signing is possible after the census date. Raises YearFrozen after the freeze.
+    """
+    with transaction.atomic():
+        _lock(year)
+        _lock_school(year, school_id, alone=True)
+        stamp = clock.now()
+        if _model("EnrolmentYear").objects.get(pk=year).frozen_at is not None:
+            raise YearFrozen(
+                f"The {year} census is frozen, so returns and extensions of {year} can no longer change. "
+                "Nothing was changed."
+            )
+        yield stamp
 
 
 def check(pairs: Iterable[tuple[int, int]]) -> None:
@@ -65,6 +91,17 @@ def _lock(year: int) -> None:
         table = connection.ops.quote_name(_model("EnrolmentYear")._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {table} WHERE year = %s FOR SHARE", [year])  # noqa: S608 - own table name
+
+
+def _lock_school(year: int, school_id: int, *, alone: bool = False) -> None:
+    """A school's savers work side by side, but never beside the one who signs for what they save.
+
+    A return has no row before its first step, so the lock is on the pair of numbers.
+    """
+    if connection.vendor == "postgresql":
+        function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s::int, %s::int)", [year, school_id])
 
 
 def _decide(year: int, school_id: int, now: datetime) -> None:

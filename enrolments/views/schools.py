@@ -1,0 +1,28 @@
+"""All schools, as the department looks them up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from enrolments import queries, return_board
+from enrolments.filters.returns import SchoolFilter
+from enrolments.tables.returns import SchoolsTable
+from vetportal.access import department
+from vetportal.accounts.roles import Permission
+
+PAGE = 50
+
+
+@department(Permission.STATE_VIEW)
+def schools(request: HttpRequest) -> HttpResponse:
+    """Every school with its place, its location index and where its return stands."""
+    year = queries.current_year()
+    if year is None:
+        return render(request, "enrolments/returns_board_no_year.html")
+    found = return_board.with_location(return_board.schools_with_returns(year))
+    chosen = SchoolFilter(request.GET, queryset=found)
+    table = SchoolsTable(chosen.qs, order_by="name")
+    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    table.entered = return_board.entered([row.record for row in table.page.object_list], year.year)
+    context = {"year": year, "filter": chosen, "table": table}
+    return render(request, "enrolments/schools.html", context)
