@@ -23,6 +23,8 @@ from tests.files.samples import (
     xlsx_bytes,
 )
 from vetportal.files.limits import MEGABYTE, SCHOOL_UPLOAD
+from vetportal.files.problems import FileRefused
+from vetportal.files.sheet_scan import scan_sheet
 
 
 def _far(address: str) -> bytes:
@@ -179,6 +181,33 @@ def test_the_far_corner_costs_nothing() -> None:
     began = time.perf_counter()
     refusal(content)
     assert time.perf_counter() - began < 1
+
+
+def test_an_encrypted_member_is_called_by_its_name() -> None:
+    assert "protected by a password" in refusal(_encrypted()).sentence
+
+
+@pytest.mark.parametrize("rows", ["2 2", "3 2", "1 1 2"])
+def test_rows_out_of_order_are_refused_before_the_cells_are_read(rows: str) -> None:
+    sheet = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in rows.split())
+    with pytest.raises(FileRefused) as caught:
+        scan_sheet(_only(sheet), None, limits=SCHOOL_UPLOAD)
+    assert "not in order" in caught.value.sentence
+
+
+@pytest.mark.parametrize("last", [8, 4])
+def test_too_many_rows_are_refused_before_the_cells_are_read(last: int) -> None:
+    """Either the rows with values, or the lines down to the last of them."""
+    lines = range(1, 5) if last == 4 else (1, last)
+    sheet = _only("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in lines))
+    assert scan_sheet(sheet, None, limits=replace(SCHOOL_UPLOAD, rows=4)).last_row == last - 1
+    with pytest.raises(FileRefused) as caught:
+        scan_sheet(sheet, None, limits=replace(SCHOOL_UPLOAD, rows=last // 2 - 1 if last == 8 else 2))
+    assert caught.value.code == "too_many_rows"
+
+
+def _only(rows: str) -> bytes:
+    return f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
 
 
 def test_a_department_may_unpack_more() -> None:

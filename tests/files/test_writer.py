@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from vetportal.files import writer
 from vetportal.files.cells import clean_text, fault_of
-from vetportal.files.quoting import protect, unprotect
+from vetportal.files.quoting import is_risky, protect, unprotect
 from vetportal.files.reader import read_table
 from vetportal.files.writer import Cell, safe_cell, write_csv, write_xlsx
 
@@ -80,6 +80,7 @@ def test_no_xlsx_cell_is_a_formula_a_link_or_a_number(payload: str) -> None:
     cell = openpyxl.load_workbook(io.BytesIO(content)).active["A2"]
     assert cell.data_type in ("s", "inlineStr")
     assert cell.hyperlink is None
+    assert cell.quotePrefix == is_risky(payload)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
     value = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[1][0]
