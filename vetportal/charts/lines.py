@@ -16,6 +16,7 @@ from vetportal.charts.figures import (
     percent,
     slug,
 )
+from vetportal.rounding import divide_half_up
 
 HEIGHT = 200
 TOP, FLOOR = 16, 168
@@ -114,7 +115,7 @@ def _line(
     places = [
         None
         if value is None
-        else Point(percent(x), FLOOR - round(depth * value / highest), LABELS[unit](value))
+        else Point(percent(x), FLOOR - divide_half_up(depth * value, highest), LABELS[unit](value))
         for x, value in zip(xs, values, strict=True)
     ]
     # A year that is not known leaves a gap: nothing is drawn across it.
