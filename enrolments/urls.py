@@ -1,4 +1,54 @@
 """Addresses of entering, certifying and approving."""
 
+from django.urls import path
+
+from enrolments.views import (
+    board,
+    enrol_class,
+    enrolments,
+    entry,
+    extensions,
+    register,
+    returns,
+    schools,
+    students,
+)
+
 app_name = "enrolments"
-urlpatterns: list = []
+_SCHOOL = "school/<str:school_code>"
+
+_entering = [
+    path(f"{_SCHOOL}/students/", students.students, name="students"),
+    path(f"{_SCHOOL}/students/add/", students.student_add, name="student-add"),
+    path(f"{_SCHOOL}/students/<int:pk>/", students.student, name="student"),
+    path(f"{_SCHOOL}/students/<int:pk>/edit/", students.student_edit, name="student-edit"),
+    path(f"{_SCHOOL}/students/<int:pk>/enrol/", entry.enrolment_add, name="enrolment-add"),
+    path(f"{_SCHOOL}/enrolments/", enrolments.enrolments, name="enrolments"),
+    path(f"{_SCHOOL}/enrolments/<int:pk>/", enrolments.enrolment, name="enrolment"),
+    path(f"{_SCHOOL}/enrolments/<int:pk>/edit/", entry.enrolment_edit, name="enrolment-edit"),
+    path(
+        f"{_SCHOOL}/enrolments/<int:pk>/withdraw/", enrolments.enrolment_withdraw, name="enrolment-withdraw"
+    ),
+    path(f"{_SCHOOL}/enrolments/<int:pk>/remove/", enrolments.enrolment_remove, name="enrolment-remove"),
+    path(f"{_SCHOOL}/class/", enrol_class.enrol_class, name="enrol-class"),
+    path(f"{_SCHOOL}/certificates/", register.qualification_search, name="qualification-search"),
+    path(f"{_SCHOOL}/certificates/units/", register.qualification_units, name="qualification-units"),
+]
+_signing = [
+    path(f"{_SCHOOL}/return/", returns.return_page, name="return"),
+    path(f"{_SCHOOL}/return/certify/", returns.certify, name="return-certify"),
+    path(f"{_SCHOOL}/return/reopen/", returns.reopen, name="return-reopen"),
+    path(f"{_SCHOOL}/extension/", extensions.extension_request, name="extension-request"),
+]
+_department = [
+    path("department/returns/", board.returns, name="returns"),
+    path("department/returns/approve/", board.approve_many, name="returns-approve-many"),
+    path("department/returns/<str:school_code>/", board.review, name="return-review"),
+    path("department/returns/<str:school_code>/approve/", board.approve, name="return-approve"),
+    path("department/returns/<str:school_code>/return/", board.return_, name="return-return"),
+    path("department/extensions/", extensions.extensions, name="extensions"),
+    path("department/extensions/<int:pk>/grant/", extensions.extension_grant, name="extension-grant"),
+    path("department/extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension-refuse"),
+    path("department/schools/", schools.schools, name="schools"),
+]
+urlpatterns = [*_entering, *_signing, *_department]

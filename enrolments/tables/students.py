@@ -1,0 +1,142 @@
+"""A school's own tables: its students and its enrolments of a year."""
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from enrolments import entry_lists
+from enrolments.models import Enrolment, Student
+from enrolments.tables.returns import tag
+from vetportal.money import UNKNOWN, day, whole
+
+_NUMBER = {"td": {"class": "num"}}
+_DAY = {"td": {"class": "nowrap"}}
+_TONES = {
+    entry_lists.COMPLETE: "done",
+    entry_lists.INCOMPLETE: "incomplete",
+    entry_lists.NONE: "not-started",
+}
+
+
+class StudentsTable(tables.Table):
+    """Students with what they study this year. A row has `this_year`, its enrolments, read for the page."""
+
+    name = tables.Column(
+        "Name",
+        order_by=("family_name", "given_names", "pk"),
+        linkify=lambda record: reverse("enrolments:student", args=[record.school.code, record.pk]),
+    )
+    student_number = tables.Column("Number")
+    date_of_birth = tables.Column("Born", attrs=_DAY)
+    year_level = tables.Column("Year level", empty_values=(), attrs=_NUMBER)
+    home_group = tables.Column("Home group")
+    certificates = tables.Column("Certificates", empty_values=())
+    hours = tables.Column("Hours", attrs=_NUMBER)
+    state = tables.Column("State")
+
+    caption = "Students"
+    empty_text = "No student matches. Change the filter, or show all."
+
+    class Meta:
+        order_by = "name"
+
+    def order_year_level(self, students: QuerySet[Student], is_descending: bool) -> tuple[QuerySet, bool]:
+        """Students without a year level come last either way."""
+        level = F("year_level")
+        first = level.desc(nulls_last=True) if is_descending else level.asc(nulls_last=True)
+        return students.order_by(first, "family_name", "given_names"), True
+
+    def render_date_of_birth(self, value: object) -> str:
+        """The birth date in words."""
+        return day(value)
+
+    def render_year_level(self, value: int | None) -> str:
+        """The year level, or a dash."""
+        return UNKNOWN if value is None else str(value)
+
+    def render_certificates(self, record: Student) -> str:
+        """The certificates of the year by their codes, each a link to the enrolment."""
+        links = [
+            (reverse("enrolments:enrolment", args=[record.school.code, each.pk]), each.qualification.title,
+             each.qualification.code)
+            for each in record.this_year
+        ]  # fmt: skip
+        return format_html_join(", ", '<a href="{}" title="{}">{}</a>', links) or UNKNOWN
+
+    def render_hours(self, value: int) -> str:
+        """Hours of the year."""
+        return whole(value)
+
+    def render_state(self, value: str) -> str:
+        """The state as a tag."""
+        return tag(_TONES[value], entry_lists.STATES[value])
+
+
+class EnrolmentsTable(tables.Table):
+    """Enrolments of a school in a year."""
+
+    student = tables.Column(
+        "Student",
+        order_by=("student__family_name", "student__given_names", "pk"),
+        linkify=lambda record: reverse("enrolments:enrolment", args=[record.school.code, record.pk]),
+    )
+    number = tables.Column("Number", accessor="student__student_number")
+    certificate = tables.Column(
+        "Certificate", accessor="qualification", order_by=("qualification__code", "pk")
+    )
+    program = tables.Column("Senior certificate")
+    delivery = tables.Column("Delivery")
+    provider = tables.Column("Provider", empty_values=(), order_by=("provider__name", "pk"))
+    units = tables.Column("Units", accessor="unit_count", attrs=_NUMBER)
+    hours = tables.Column("Hours", accessor="total_hours", attrs=_NUMBER)
+    state = tables.Column("State", empty_values=(), orderable=False)
+
+    caption = "Enrolments"
+    empty_text = "No enrolment matches. Change the filter, or show all."
+
+    class Meta:
+        order_by = "student"
+
+    def render_certificate(self, record: Enrolment) -> str:
+        """Code, and the title below it."""
+        certificate = record.qualification
+        return format_html('{} <span class="cell-note">{}</span>', certificate.code, certificate.title)
+
+    def render_program(self, record: Enrolment) -> str:
+        """The senior certificate by its code."""
+        return record.program if record.program != Enrolment.Program.NONE else "None"
+
+    def render_provider(self, record: Enrolment) -> str:
+        """The provider's name, or a dash for the school's own."""
+        return record.provider.name if record.provider else UNKNOWN
+
+    def render_units(self, value: int) -> str:
+        """Number of units."""
+        return whole(value)
+
+    def render_hours(self, value: int) -> str:
+        """Hours without credit transfers."""
+        return whole(value)
+
+    def render_state(self, record: Enrolment) -> str:
+        """Complete, incomplete with the reason, or withdrawn."""
+        return state_of(record)
+
+
+def state_of(enrolment: Enrolment) -> str:
+    """An enrolment's state as tags; it carries the counts of queries.with_hours."""
+    missing = missing_of(enrolment)
+    shown = tag("incomplete", missing) if missing else tag("done", "Complete")
+    if enrolment.withdrawn_date:
+        return format_html("{} {}", tag("closed", f"Withdrawn {day(enrolment.withdrawn_date)}"), shown)
+    return shown
+
+
+def missing_of(enrolment: Enrolment) -> str:
+    """What an enrolment still lacks, in two words; empty when it is complete."""
+    if not enrolment.unit_count:
+        return "No units"
+    if enrolment.units_without_hours:
+        return "Hours missing"
+    return ""

@@ -1,0 +1,152 @@
+"""A school's enrolments: the list with its export, one enrolment, withdrawing and removing."""
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django_tables2 import RequestConfig
+
+from enrolments import access, queries
+from enrolments.actions import entry
+from enrolments.actions.refusals import Conflict
+from enrolments.entry_state import entry_state
+from enrolments.exports import COLUMNS, rows_of
+from enrolments.filters.students import EnrolmentFilter
+from enrolments.forms.withdrawal import WithdrawForm
+from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, UnitEnrolment, window
+from enrolments.tables.students import EnrolmentsTable, missing_of
+from enrolments.views.posted import version
+from enrolments.views.years import year_asked
+from vetportal import clock
+from vetportal.accounts.roles import Permission
+from vetportal.files.writer import write_csv, write_xlsx
+
+_PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@access.school_page(Permission.SCHOOL_VIEW)
+def enrolments(request: HttpRequest, school: School) -> HttpResponse:
+    """The school's enrolments of a year: filter, sort, search, totals; `export` gives the filtered ones."""
+    year = year_asked(request)
+    if year is None:
+        state = entry_state(school, None, request.school_permissions)
+        return render(request, "enrolments/enrolments.html", {"state": state, "year": None})
+    listed = queries.school_enrolments(school, year.pk).select_related("school")
+    found = EnrolmentFilter(request.GET, listed, school=school, year=year)
+    if request.GET.get("export"):
+        return _export(request.GET["export"], found.qs, school, year)
+    table = EnrolmentsTable(found.qs)
+    RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+    totals = _totals(found.qs)
+    return render(
+        request,
+        "enrolments/enrolments.html",
+        {
+            "table": table,
+            "filter": found,
+            "year": year,
+            "years": list(EnrolmentYear.objects.order_by("-year").values_list("year", flat=True)),
+            "totals": totals,
+            "is_empty": not totals["enrolments"] and not found.form.changed_data,
+            "export_query": _export_query(request),
+            "state": entry_state(school, year, request.school_permissions),
+        },
+    )
+
+
+def _totals(found: QuerySet[Enrolment]) -> dict[str, int]:
+    plain = Enrolment.objects.filter(pk__in=found.order_by().values("pk"))
+    counted = plain.aggregate(enrolments=Count("pk"), students=Count("student", distinct=True))
+    units = UnitEnrolment.objects.filter(enrolment__in=plain, is_credit_transfer=False)
+    return counted | {"hours": units.aggregate(hours=Sum("hours"))["hours"] or 0}
+
+
+def _export_query(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    for name in ("page", "sort", "export"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _export(kind: str, found: QuerySet[Enrolment], school: School, year: EnrolmentYear) -> HttpResponse:
+    name = f"enrolments-{school.code}-{year}"
+    if kind == "xlsx":
+        response = HttpResponse(write_xlsx(COLUMNS, rows_of(found), sheet="Enrolments"), content_type=_XLSX)
+        suffix = "xlsx"
+    else:
+        pieces = write_csv(COLUMNS, rows_of(found))
+        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+        suffix = "csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
+    return response
+
+
+@access.school_page(Permission.SCHOOL_VIEW)
+def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """One enrolment with its units, and whether it will be funded."""
+    held = access.enrolment_of(school, pk)
+    units = list(held.units.select_related("unit").order_by("unit__code"))
+    packaged = dict(
+        PackagedUnit.objects.filter(qualification=held.qualification).values_list("unit_id", "kind")
+    )
+    for each in units:
+        kind = packaged.get(each.unit_id)
+        each.kind = PackagedUnit.Kind(kind).label if kind else "Outside the packaging"
+    held.unit_count = len(units)
+    held.units_without_hours = sum(each.hours is None for each in units)
+    return render(
+        request,
+        "enrolments/enrolment.html",
+        {
+            "enrolment": held,
+            "student": held.student,
+            "units": units,
+            "total_hours": sum(each.hours or 0 for each in units if not each.is_credit_transfer),
+            "missing": missing_of(held),
+            "state": entry_state(school, held.year, request.school_permissions),
+        },
+    )
+
+
+@access.school_page(Permission.ENROLMENT_EDIT)
+def enrolment_withdraw(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """Record the day on which the student left; "reinstate" takes it back."""
+    held = access.enrolment_of(school, pk)
+    state = entry_state(school, held.year, request.school_permissions)
+    form = WithdrawForm(
+        request.POST if request.method == "POST" and "reinstate" not in request.POST else None,
+        year=held.year,
+        today=clock.today(),
+        only_after_census=not state.may_enter,
+    )
+    page = {"form": form, "enrolment": held, "student": held.student, "state": state}
+    if request.method != "POST" or (form.is_bound and not form.is_valid()):
+        status = 422 if form.errors else 200
+        return render(request, "enrolments/enrolment_withdraw.html", page, status=status)
+    try:
+        on = form.cleaned_data["on"] if form.is_bound else None
+        entry.withdraw(enrolment=held, version=version(request), on=on, by=request.user)
+    except (Conflict, window.EntryClosed) as refusal:
+        page |= {"refusal": str(refusal), "enrolment": access.enrolment_of(school, pk)}
+        return render(request, "enrolments/enrolment_withdraw.html", page, status=409)
+    messages.success(request, "The withdrawal was recorded." if on else "The withdrawal was taken back.")
+    return redirect("enrolments:enrolment", school_code=school.code, pk=held.pk)
+
+
+@access.school_page(Permission.ENROLMENT_EDIT)
+def enrolment_remove(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """Remove an enrolment entered by mistake, after a question; only while entry is open."""
+    held = access.enrolment_of(school, pk)
+    state = entry_state(school, held.year, request.school_permissions)
+    page = {"enrolment": held, "student": held.student, "state": state, "units": held.units.count()}
+    if request.method != "POST":
+        status = 200 if state.may_enter else 409
+        return render(request, "enrolments/enrolment_remove.html", page, status=status)
+    try:
+        entry.remove(enrolment=held, version=version(request), by=request.user)
+    except (Conflict, window.EntryClosed) as refusal:
+        page |= {"refusal": str(refusal)}
+        return render(request, "enrolments/enrolment_remove.html", page, status=409)
+    messages.success(request, f"{held.qualification.code} of {held.student.name} was removed.")
+    return redirect("enrolments:student", school_code=school.code, pk=held.student_id)

@@ -1,0 +1,172 @@
+"""Entering and changing one student's enrolment with its units."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from enrolments import access, entry_lists
+from enrolments.actions import entry
+from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
+from enrolments.entry_state import entry_state
+from enrolments.forms.entry_page import EnrolmentPageForm, first_values
+from enrolments.forms.units import UnitGrid
+from enrolments.lookups import RegisterInMemory
+from enrolments.models import Enrolment, Qualification, School, Student, window
+from enrolments.views.posted import version
+from enrolments.views.years import open_year
+from vetportal import clock
+from vetportal.accounts.roles import Permission
+
+
+@access.school_page(Permission.ENROLMENT_EDIT)
+def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """Enrol a student: first the certificate, then program, delivery and units on one page."""
+    who, year = access.student_of(school, pk), open_year()
+    who.school = school
+    state = entry_state(school, year, request.school_permissions)
+    if not state.may_enter:
+        return render(request, "enrolments/entry_closed.html", {"student": who, "state": state}, status=409)
+    qualification = _chosen(request)
+    if qualification is None:
+        return _choose_certificate(request, school, who)
+    form = _form(request, school, year, qualification, first_values(school, qualification))
+    grid = UnitGrid(qualification=qualification, data=_posted(request))
+    page = {"student": who, "year": year, "qualification": qualification, "form": form, "grid": grid}
+    if not _is_saved(request, form, grid):
+        return _page(request, page)
+    try:
+        made = entry.enter(student=who, year=year, units=grid.entries(), by=request.user, **_values(form))
+    except FieldRefused as refusal:
+        form.refuse(refusal.field, refusal.code, str(refusal))
+        return _page(request, page | {"existing": refusal.existing})
+    except window.EntryClosed as refusal:
+        return _page(request, page | {"refusal": str(refusal)}, status=409)
+    messages.success(request, f"{who.name} is enrolled in {qualification.code}.")
+    return redirect("enrolments:enrolment", school_code=school.code, pk=made.pk)
+
+
+@access.school_page(Permission.ENROLMENT_EDIT)
+def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """Change an enrolment and its units; what somebody else changed meanwhile is shown, not overwritten."""
+    held = access.enrolment_of(school, pk)
+    state = entry_state(school, held.year, request.school_permissions)
+    if not state.may_enter:
+        context = {"student": held.student, "enrolment": held, "state": state}
+        return render(request, "enrolments/entry_closed.html", context, status=409)
+    form = _form(request, school, held.year, held.qualification, _initial(held), kept=held.qualification)
+    stored = held.units.select_related("unit")
+    grid = UnitGrid(qualification=held.qualification, data=_posted(request), stored=stored)
+    page = {
+        "student": held.student,
+        "enrolment": held,
+        "year": held.year,
+        "qualification": held.qualification,
+        "form": form,
+        "grid": grid,
+        "version": held.version,
+    }
+    if not _is_saved(request, form, grid):
+        return _page(request, page | {"version": request.POST.get("version", held.version)})
+    try:
+        values = _values(form)
+        del values["qualification"]
+        entry.change(
+            enrolment=held, version=version(request), units=grid.entries(), by=request.user, **values
+        )
+    except StaleEntry as conflict:
+        return _conflict(request, page, conflict)
+    except window.EntryClosed as refusal:
+        return _page(request, page | {"refusal": str(refusal)}, status=409)
+    messages.success(request, "The enrolment was saved.")
+    return redirect("enrolments:enrolment", school_code=school.code, pk=held.pk)
+
+
+def _choose_certificate(request: HttpRequest, school: School, who: Student) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    context = {
+        "student": who,
+        "q": text,
+        "certificates": entry_lists.find_certificates(text, school=school),
+        "unknown": request.GET.get("certificate", ""),
+        "choose_url": request.path,
+    }
+    return render(request, "enrolments/enrolment_certificate.html", context)
+
+
+def _chosen(request: HttpRequest) -> Qualification | None:
+    code = request.POST.get("certificate_code") or request.GET.get("certificate") or ""
+    return RegisterInMemory.of(qualifications=[code]).qualification(code) if code else None
+
+
+def _posted(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+def _form(
+    request: HttpRequest,
+    school: School,
+    year: object,
+    qualification: Qualification,
+    initial: dict[str, str],
+    **kwargs,
+) -> EnrolmentPageForm:
+    register = RegisterInMemory.of(
+        qualifications=[qualification.code], providers=[request.POST.get("provider_code", "")]
+    )
+    data = _posted(request)
+    if _is_adding(request):
+        # One row more was asked for; whether the rest is right, nobody has asked yet.
+        data, initial = None, {name: request.POST.get(name, "") for name in initial}
+    if data is not None:
+        data = data.copy()
+        data["certificate_code"] = qualification.code
+    today = clock.today()
+    return EnrolmentPageForm(
+        data, school=school, register=register, year=year, today=today, initial=initial, **kwargs
+    )
+
+
+def _initial(held: Enrolment) -> dict[str, str]:
+    return {
+        "certificate_code": held.qualification.code,
+        "program": held.program,
+        "delivery": held.delivery,
+        "provider_code": held.provider.code if held.provider else "",
+    }
+
+
+def _is_adding(request: HttpRequest) -> bool:
+    """Whether "Add unit" was pressed, which only brings the page back with one row more."""
+    return request.method == "POST" and "add" in request.POST
+
+
+def _is_saved(request: HttpRequest, form: EnrolmentPageForm, grid: UnitGrid) -> bool:
+    """Whether the page was sent to be saved, and can be."""
+    if request.method != "POST" or _is_adding(request):
+        return False
+    return all((form.is_valid(), grid.is_valid()))
+
+
+def _values(form: EnrolmentPageForm) -> dict[str, object]:
+    return {name: form.cleaned_data[name] for name in ("qualification", "program", "delivery", "provider")}
+
+
+def _conflict(request: HttpRequest, page: dict, conflict: StaleEntry) -> HttpResponse:
+    """Stored and typed beside each other; saving again then overwrites knowingly."""
+    current = conflict.current
+    return _page(
+        request,
+        page
+        | {
+            "conflict": conflict,
+            "current": current,
+            "current_units": entry.entries_in(current) if current.pk else [],
+            "version": current.version,
+        },
+        status=409,
+    )
+
+
+def _page(request: HttpRequest, page: dict, status: int = 0) -> HttpResponse:
+    wrong = request.method == "POST" and not _is_adding(request)
+    return render(request, "enrolments/enrolment_form.html", page, status=status or (422 if wrong else 200))
