@@ -1,0 +1,1 @@
+"""Register files: schools, units, qualifications, providers and approvals, from CSV or XLSX."""
