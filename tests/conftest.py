@@ -10,8 +10,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import browser, report
 from vetportal import append_only
@@ -58,15 +60,21 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Let a test that really commits empty the tables afterwards, the append-only ones included."""
-    empty = connection.ops.execute_sql_flush
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let a test that really commits empty the tables afterwards, the append-only ones included.
 
-    def empty_protected(sql_list: list[str]) -> None:
+    Set on the class: once Playwright's event loop runs, Django opens another connection in this thread.
+    """
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def empty_protected(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
         with append_only.unprotected(*_append_only_tables()):
-            empty(sql_list)
+            empty(self, sql_list)
 
-    connection.ops.execute_sql_flush = empty_protected
+    operations.execute_sql_flush = empty_protected
+    yield
+    operations.execute_sql_flush = empty
 
 
 def _append_only_tables() -> list[str]:
@@ -95,6 +103,17 @@ def clock() -> Iterator[Callable[[str], datetime]]:
             return instant
 
         yield stop_at
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: Playwright starts only once in a process."""
+    with sync_playwright() as playwright:
+        started = browser.launch(playwright)
+        yield started
+        started.close()
+        # While Playwright's event loop runs, Django keeps a connection of its own for it.
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ class RunReport:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed.append(report.nodeid)
+            self._fail(report.nodeid)
         elif hasattr(report, "wasxfail"):
             self.expected_failures += 1
         elif report.skipped:
@@ -36,6 +36,13 @@ class RunReport:
             self.skipped[report.nodeid] = reason.removeprefix("Skipped: ")
         elif report.when == "call":
             self.passed.append(report.nodeid)
+
+    def _fail(self, test: str) -> None:
+        """A test that passed and then failed to clean up has failed, once."""
+        if test in self.passed:
+            self.passed.remove(test)
+        if test not in self.failed:
+            self.failed.append(test)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
