@@ -1,0 +1,154 @@
+"""Will this be funded? The answer for one enrolment, with every reason and the calculation."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from enrolments.models import Enrolment, EnrolmentYear, School
+from funding import estimates, queries
+from funding.models import CensusEntry, EnrolmentOutcome, FundingRun
+from funding.rules.allocation import bands_by_code, decide
+from funding.rules.eligibility import RULE_BY_CODE, Rule
+from funding.rules.explanation import (
+    CalculationRow,
+    EnrolmentAmounts,
+    dollars_if_mended,
+    enrolment_amounts,
+    enrolment_rows,
+)
+from funding.rules.facts import EnrolmentFacts, Outcome, YearRules
+from funding.rules.year_rules import from_json
+
+
+class Basis(NamedTuple):
+    """What an answer rests on: a released run, frozen facts, or the entries as they stand."""
+
+    run: FundingRun | None
+    is_frozen: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer for one enrolment. Amounts are cents; `at_risk` is what mending it would earn."""
+
+    year: int
+    basis: Basis
+    outcome: Outcome | None
+    reasons: tuple[Rule, ...]
+    amounts: EnrolmentAmounts
+    rows: tuple[CalculationRow, ...]
+    at_risk: int = 0
+    is_approved: bool = True
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there are rules to answer by."""
+        return self.outcome is not None
+
+    @property
+    def is_funded(self) -> bool:
+        """Whether nothing speaks against the enrolment."""
+        return self.outcome is not None and not self.outcome.reasons
+
+    @property
+    def total(self) -> int:
+        """What the enrolment alone earns. A rural part whose rate is not known is not in it."""
+        return self.amounts.targeted + (self.amounts.rural or 0)
+
+    @property
+    def paid_rows(self) -> tuple[CalculationRow, ...]:
+        """The steps that lead to the total; the notional core share is said apart."""
+        return self.rows[:-1] if self.is_funded else ()
+
+
+def of_enrolment(enrolment: Enrolment) -> Answer:
+    """The answer for a saved enrolment: by the released run, the frozen facts, or as it stands."""
+    year = enrolment.year
+    run = queries.latest_run(year.year, FundingRun.Kind.CONFIRMED, released_only=True)
+    version = queries.published_year(year.year)
+    if run is None and version is None:
+        # A year before the portal's first rules still pays the first terms of the year after it.
+        run = queries.latest_run(year.year + 1, FundingRun.Kind.INDICATIVE, released_only=True)
+    if run:
+        return _of_run(run, enrolment)
+    if version is None:
+        return unknown(year)
+    is_frozen = year.frozen_at is not None
+    rules = estimates.rules_in_estimate(version, is_frozen=is_frozen)
+    facts = _facts(enrolment, is_frozen)
+    if facts is None:
+        return unknown(year)
+    nominal = None if is_frozen else estimates.nominal_hours([enrolment.pk]).get(enrolment.pk)
+    return of_facts(facts, rules, is_frozen=is_frozen, nominal_hours=nominal)
+
+
+def of_facts(
+    facts: EnrolmentFacts, rules: YearRules, *, is_frozen: bool = False, nominal_hours: int | None = None
+) -> Answer:
+    """The answer for facts that may not be saved yet."""
+    outcome = decide(facts, rules, bands_by_code(rules))
+    return _answer(
+        outcome,
+        rules,
+        rules.base_rate,
+        Basis(None, is_frozen),
+        at_risk=0 if is_frozen else dollars_if_mended(facts, rules, nominal_hours),
+        is_approved=facts.return_approved,
+    )
+
+
+def rules_for(year: EnrolmentYear) -> YearRules | None:
+    """The rules by which a live answer of a year is given; None while they are not published."""
+    version = queries.published_year(year.year)
+    return estimates.rules_in_estimate(version, is_frozen=False) if version else None
+
+
+def unsaved_facts(school: School, **known: object) -> EnrolmentFacts:
+    """Facts of an enrolment that is not saved, for the school; `known` is all that the page says."""
+    return EnrolmentFacts(
+        enrolment_id=0, school_id=school.pk, sector=school.sector, is_withdrawn=False, **known
+    )
+
+
+def _facts(enrolment: Enrolment, is_frozen: bool) -> EnrolmentFacts | None:
+    if not is_frozen:
+        return queries.live_facts(Enrolment.objects.filter(pk=enrolment.pk))[0]
+    rows = CensusEntry.objects.filter(year=enrolment.year_id, enrolment_id=enrolment.pk)
+    row = rows.values_list(*queries.FACT_NAMES).first()
+    return EnrolmentFacts._make(row) if row else None
+
+
+def _of_run(run: FundingRun, enrolment: Enrolment) -> Answer:
+    held = EnrolmentOutcome.objects.filter(run=run, enrolment_id=enrolment.pk).first()
+    if held is None:
+        return unknown(enrolment.year)
+    return _answer(outcome_of(held), from_json(run.rules), run.base_rate, Basis(run, True))
+
+
+def outcome_of(held: EnrolmentOutcome) -> Outcome:
+    """A stored outcome as the rules write it."""
+    return Outcome(
+        held.enrolment_id,
+        held.school_id,
+        held.band,
+        held.hours,
+        held.funded_hours,
+        held.location_index,
+        held.reason_codes,
+    )
+
+
+def _answer(outcome: Outcome, rules: YearRules, base_rate: int, basis: Basis, **more: object) -> Answer:
+    return Answer(
+        year=rules.year,
+        basis=basis,
+        outcome=outcome,
+        reasons=tuple(RULE_BY_CODE[code] for code in outcome.reasons),
+        amounts=enrolment_amounts(outcome, rules, base_rate),
+        rows=enrolment_rows(outcome, rules, base_rate),
+        **more,
+    )
+
+
+def unknown(year: EnrolmentYear) -> Answer:
+    """The answer while the department has not published the rules of the year."""
+    return Answer(year.year, Basis(None, year.frozen_at is not None), None, (), EnrolmentAmounts(0, 0, 0), ())
