@@ -96,10 +96,10 @@ class UnitEnrolment(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Refuses a change when entry is closed or the return is signed."""
-        window.check(((self.enrolment.year_id, self.enrolment.school_id),))
+        window.check_unit(self)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         """Refused like any other change."""
-        window.check(((self.enrolment.year_id, self.enrolment.school_id),))
+        window.check_unit(self)
         return super().delete(*args, **kwargs)

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from enrolments.models import window
+from enrolments.models import standstill, window
 from vetportal.accounts.roles import SchoolRole
 
 
-class School(window.AwaitsFreeze, models.Model):
+class School(standstill.AwaitsFreeze, models.Model):
     """A school. Its code is text: leading zeros count."""
 
     FUNDING_FIELDS = ("sector",)
@@ -27,13 +27,13 @@ class School(window.AwaitsFreeze, models.Model):
     area = models.CharField(max_length=100, blank=True)
     is_open = models.BooleanField(default=True)
 
-    objects = window.AwaitsFreezeQuerySet.as_manager()
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
 
 
-class Campus(window.AwaitsFreeze, models.Model):
+class Campus(standstill.AwaitsFreeze, models.Model):
     """A campus of a school; the location index belongs to it, in ten-thousandths."""
 
     FUNDING_FIELDS = ("location_index",)
@@ -45,7 +45,7 @@ class Campus(window.AwaitsFreeze, models.Model):
         null=True, blank=True, help_text="Ten-thousandths: an index of 0.2000 is 2000. Empty when not known."
     )
 
-    objects = window.AwaitsFreezeQuerySet.as_manager()
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -107,12 +107,12 @@ class Student(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        """Family name first, as in a roll; a single name stands alone."""
-        return f"{self.family_name}, {self.given_names}" if self.given_names else self.family_name
-
     def save(self, *args, **kwargs) -> None:
         """Refuses a changed birth date while it is read by a closed census that is not frozen yet."""
         window.check_student(self)
         super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """Family name first, as in a roll; a single name stands alone."""
+        return f"{self.family_name}, {self.given_names}" if self.given_names else self.family_name

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from enrolments.models import window
+from enrolments.models import standstill
 
 
-class Qualification(window.AwaitsFreeze, models.Model):
+class Qualification(standstill.AwaitsFreeze, models.Model):
     """A qualification; schools call it a certificate."""
 
     FUNDING_FIELDS = (
@@ -39,7 +39,7 @@ class Qualification(window.AwaitsFreeze, models.Model):
     )
     source = models.CharField(max_length=300, help_text="Where these facts come from.")
 
-    objects = window.AwaitsFreezeQuerySet.as_manager()
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -124,7 +124,7 @@ class Provider(models.Model):
         return f"{self.code} {self.name}"
 
 
-class HigherLevelApproval(window.AwaitsFreeze, models.Model):
+class HigherLevelApproval(standstill.AwaitsFreeze, models.Model):
     """The VCAA's approval that a school may offer a Certificate IV to its students in a year."""
 
     FUNDING_FIELDS = ("school_id", "qualification_id", "year_id")
@@ -139,7 +139,7 @@ class HigherLevelApproval(window.AwaitsFreeze, models.Model):
     decided_by = models.CharField(max_length=200, help_text="Who decided at the VCAA.")
     decided_on = models.DateField()
 
-    objects = window.AwaitsFreezeQuerySet.as_manager()
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
         constraints = [

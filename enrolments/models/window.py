@@ -188,11 +188,16 @@ class EnrolmentQuerySet(models.QuerySet):
         """Enrolments of one year."""
         return self.filter(year_id=year)
 
-    def _check(self) -> None:
-        check(self.order_by().values_list("year_id", "school_id").distinct())
+    def _check(self) -> set[tuple[int, int]]:
+        pairs = set(self.order_by().values_list("year_id", "school_id").distinct())
+        check(pairs)
+        return pairs
 
     def update(self, **values: object) -> int:
-        self._check()
+        pairs = self._check()
+        if {"year", "year_id", "school", "school_id"} & values.keys():
+            year, school = _key(values, "year"), _key(values, "school")
+            check({(year or old_year, school or old_school) for old_year, old_school in pairs})
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -205,6 +210,25 @@ class EnrolmentQuerySet(models.QuerySet):
         return super().bulk_create(objs, *args, **kwargs)
 
 
+def _key(values: dict[str, object], name: str) -> int | None:
+    """The key that an update writes to a relation, given as a row or as a key."""
+    value = values.get(name, values.get(f"{name}_id"))
+    return getattr(value, "pk", value)
+
+
+def _pairs_of_enrolments(keys: set[int | None]) -> set[tuple[int, int]]:
+    enrolments = _model("Enrolment").objects.filter(pk__in=keys)
+    return set(enrolments.order_by().values_list("year_id", "school_id").distinct())
+
+
+def check_unit(unit: models.Model) -> None:
+    """Refuse a change of a unit, for the enrolment it is going to and the one where it stands now."""
+    stands = type(unit).objects.filter(pk=unit.pk).exclude(enrolment=unit.enrolment_id) if unit.pk else None
+    moved_from = set(stands.values_list("enrolment", flat=True)) if stands is not None else set()
+    elsewhere = _pairs_of_enrolments(moved_from) if moved_from else set()
+    check({(unit.enrolment.year_id, unit.enrolment.school_id)} | elsewhere)
+
+
 class UnitEnrolmentQuerySet(models.QuerySet):
     """Units of enrolments, guarded by the enrolment they belong to."""
 
@@ -213,6 +237,7 @@ class UnitEnrolmentQuerySet(models.QuerySet):
 
     def update(self, **values: object) -> int:
         self._check()
+        check(_pairs_of_enrolments({_key(values, "enrolment")}))
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -221,8 +246,7 @@ class UnitEnrolmentQuerySet(models.QuerySet):
 
     def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
         objs = list(objs)
-        enrolments = _model("Enrolment").objects.filter(pk__in={each.enrolment_id for each in objs})
-        check(enrolments.order_by().values_list("year_id", "school_id").distinct())
+        check(_pairs_of_enrolments({each.enrolment_id for each in objs}))
         return super().bulk_create(objs, *args, **kwargs)
 
 
@@ -234,55 +258,17 @@ class StudentQuerySet(models.QuerySet):
             check(_unfrozen_pairs(_model("Enrolment").objects.filter(student__in=self)))
         return super().update(**values)
 
-
-class AwaitsFreeze(models.Model):
-    """Department facts that funding reads: they stand still between a census and its freeze."""
-
-    FUNDING_FIELDS: tuple[str, ...] = ()
-    NEW_ROWS_COUNT = False  # whether a new row alone changes what funding reads
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs) -> None:
-        if self.NEW_ROWS_COUNT and not self.pk:
-            refuse_while_awaiting_freeze(str(self))
-        before = (
-            type(self).objects.filter(pk=self.pk).values_list(*self.FUNDING_FIELDS).first()
-            if self.pk
-            else None
-        )
-        if before and before != tuple(getattr(self, name) for name in self.FUNDING_FIELDS):
-            refuse_while_awaiting_freeze(str(self))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
-        refuse_while_awaiting_freeze(str(self))
-        return super().delete(*args, **kwargs)
-
-
-class AwaitsFreezeQuerySet(models.QuerySet):
-    """As AwaitsFreeze, for bulk changes."""
-
-    def update(self, **values: object) -> int:
-        read = {name.removesuffix("_id") for name in self.model.FUNDING_FIELDS}
-        if read & {name.removesuffix("_id") for name in values}:
-            refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
-        return super().update(**values)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
-        return super().delete()
-
-
-def refuse_while_awaiting_freeze(subject: str) -> None:
-    """Raises EntryClosed while a census is closed and not frozen: funding is about to read these facts."""
-    waiting = _model("EnrolmentYear").objects.filter(frozen_at=None, census_date__lt=clock.today()).first()
-    if waiting:
-        raise EntryClosed(
-            f"{subject} cannot be changed between the {waiting} census ({day(waiting.census_date)}) and its "
-            "freeze, because funding reads it. Freeze the census first."
-        )
+    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+        objs = list(objs)
+        if kwargs.get("update_conflicts"):  # an update that looks like a creation
+            held = {"school__in": {each.school_id for each in objs},
+                    "student_number__in": {each.student_number for each in objs}}  # fmt: skip
+            check(
+                _unfrozen_pairs(
+                    _model("Enrolment").objects.filter(student__in=self.model.objects.filter(**held))
+                )
+            )
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 def _model(name: str) -> type[models.Model]:

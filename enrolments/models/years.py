@@ -4,19 +4,52 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from enrolments.models import window
 from enrolments.rules import returns
+from vetportal import clock
+from vetportal.money import day
+
+
+class EnrolmentYearQuerySet(models.QuerySet):
+    """Years; a bulk change of census dates meets the same refusal as a single one."""
+
+    def update(self, **values: object) -> int:
+        if "census_date" in values:
+            for year in self:
+                year.refuse_moved_census()
+        return super().update(**values)
 
 
 class EnrolmentYear(models.Model):
-    """A year in which schools enter enrolments. Opened when the year's funding rules are published."""
+    """A year in which schools enter enrolments. Opened when the year's funding rules are published.
+
+    A census date that has passed stands: moving it would reopen entry for everybody at once.
+    """
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     census_date = models.DateField(help_text="Last day of entry, to the end of the day in Melbourne.")
     census_source = models.TextField(help_text="The sentence that sets the date, and where it stands.")
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = EnrolmentYearQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.year)
+
+    def save(self, *args, **kwargs) -> None:
+        """Refuses another census date once the present one has passed."""
+        held = EnrolmentYear.objects.filter(pk=self.pk).first()
+        if held and held.census_date != self.census_date:
+            held.refuse_moved_census()
+        super().save(*args, **kwargs)
+
+    def refuse_moved_census(self) -> None:
+        """Raises window.EntryClosed when this census date has passed, or the year is frozen."""
+        if self.frozen_at is not None or self.census_date < clock.today():
+            raise window.EntryClosed(
+                f"The census of {self} was on {day(self.census_date)} and its date can no longer be moved. "
+                "Grant a school that needs more time an extension."
+            )
 
 
 class EntryExtension(models.Model):
