@@ -99,10 +99,13 @@ class NominalHours(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "source", "effective_from"],
-                name="nominal_hours_once_a_source_and_date",
-                nulls_distinct=False,
-            )
+                fields=["unit", "source", "effective_from"], name="nominal_hours_once_a_source_and_date"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "source"],
+                condition=Q(effective_from=None),
+                name="nominal_hours_once_a_source_without_date",
+            ),
         ]
         verbose_name_plural = "nominal hours"
 
