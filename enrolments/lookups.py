@@ -1,9 +1,11 @@
 """Finding codes in the register: by query for one form, from memory for a file of many rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from enrolments.models import PackagedUnit, Provider, Qualification, Unit
+
+_FEW_CODES = 500  # up to this many are asked for by their names; beyond, the register is read whole
 
 
 class Register(Protocol):
@@ -78,6 +80,21 @@ class RegisterInMemory:
             {each.code: each for each in found_units},
             {each.code: each for each in found_providers},
             frozenset(packaging.values_list("qualification_id", "unit_id")),
+        )
+
+    @classmethod
+    def naming(cls, rows: Iterable[Mapping[str, str]]) -> "RegisterInMemory":
+        """Read what the rows of a file name; the whole register where they name very many codes."""
+        codes: dict[str, set[str]] = {"certificate_code": set(), "unit_code": set(), "provider_code": set()}
+        for values in rows:
+            for column, found in codes.items():
+                found.add(values[column])
+        if sum(map(len, codes.values())) > _FEW_CODES:
+            return cls.load()
+        return cls.of(
+            qualifications=codes["certificate_code"],
+            units=codes["unit_code"],
+            providers=codes["provider_code"],
         )
 
     def qualification(self, code: str) -> Qualification | None:

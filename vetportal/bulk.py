@@ -28,6 +28,22 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     return written
 
 
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> int:
+    """Update rows by primary key: plain tuples of the new values of `columns`, then the key.
+
+    The values bypass `save()` and its guards, so callers check them first. Returns the number of rows.
+    """
+    fields = [*(model._meta.get_field(name) for name in columns), model._meta.pk]
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(fields[-1].column)} = %s"  # noqa: S608 - names come from the model
+    prepared = [_prepare(fields, row) for row in rows]
+    if prepared:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, prepared)
+    return len(prepared)
+
+
 def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable[Sequence]) -> int:
     written = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:

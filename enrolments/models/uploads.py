@@ -27,6 +27,9 @@ class EnrolmentUpload(models.Model):
     error_rows = models.PositiveIntegerField(default=0)
     warning_rows = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
+    summary = models.JSONField(
+        default=dict, help_text="What saving it does or did: counts, and a mark of them."
+    )
 
     def __str__(self) -> str:
         return self.filename

@@ -1,0 +1,140 @@
+"""What the rows of a file would do to what is stored: students and enrolments added, changed or left."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from enrolments.enrolment_file import CleanRow
+from enrolments.lookups import RegisterInMemory
+from enrolments.models import EnrolmentUpload, Provider, Qualification
+from enrolments.standing import HeldEnrolment, Standing, standing_of
+
+NEW, CHANGED, UNCHANGED = "NEW", "CHANGED", "UNCHANGED"
+
+
+@dataclass
+class PlannedEnrolment:
+    """A student in a certificate as a file says it; `units` are hours by unit code, those of the file only.
+
+    Units that are stored and not in the file stay as they are.
+    """
+
+    student_number: str
+    qualification: Qualification
+    program: str
+    delivery: str
+    provider: Provider | None
+    held: HeldEnrolment | None
+    units: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def new_units(self) -> dict[int, int]:
+        """Hours of units that are not stored yet, by the key of the unit."""
+        stored = self.held.units if self.held else {}
+        return {unit: hours for unit, hours in self.units.items() if unit not in stored}
+
+    @property
+    def changed_units(self) -> dict[int, int]:
+        """New hours by the key of the stored row of the unit."""
+        stored = self.held.units if self.held else {}
+        return {
+            stored[unit].pk: hours
+            for unit, hours in self.units.items()
+            if unit in stored and stored[unit].hours != hours
+        }
+
+    @property
+    def state(self) -> str:
+        """NEW, CHANGED or UNCHANGED."""
+        if self.held is None:
+            return NEW
+        stored = (self.held.program, self.held.delivery, self.held.provider_id)
+        is_same = stored == (self.program, self.delivery, self.provider.pk if self.provider else None)
+        return UNCHANGED if is_same and not self.new_units and not self.changed_units else CHANGED
+
+    def hours_after(self) -> dict[int, int | None]:
+        """Hours of every unit once the file is saved, credit transfers left out."""
+        stored = self.held.units if self.held else {}
+        transfers = {unit for unit, each in stored.items() if each.is_credit_transfer}
+        merged = {unit: each.hours for unit, each in stored.items()} | self.units
+        return {unit: hours for unit, hours in merged.items() if unit not in transfers}
+
+
+@dataclass
+class Plan:
+    """Everything that a file would do. `new_students` are by their number."""
+
+    standing: Standing
+    new_students: dict[str, CleanRow]
+    enrolments: list[PlannedEnrolment]
+
+    def counts(self) -> dict[str, int]:
+        """How many of each, for the preview and the record."""
+        states = [each.state for each in self.enrolments]
+        return {
+            "new_students": len(self.new_students),
+            "new_enrolments": states.count(NEW),
+            "changed_enrolments": states.count(CHANGED),
+            "unchanged_enrolments": states.count(UNCHANGED),
+            "units": sum(len(each.units) for each in self.enrolments),
+            "hours": sum(sum(each.units.values()) for each in self.enrolments),
+        }
+
+    def mark(self) -> str:
+        """A fingerprint of what stands now where the file would write, so that a change of it is noticed."""
+        digest = hashlib.sha256()
+        for number in self.new_students:
+            digest.update(f"{number}\n".encode())
+        for each in self.enrolments:
+            held = f"{each.held.pk},{each.held.version}" if each.held else "new"
+            digest.update(f"{each.student_number},{each.qualification.pk},{held}\n".encode())
+        return digest.hexdigest()
+
+
+def plan_of(rows: Iterable[CleanRow], standing: Standing) -> Plan:
+    """Bring the rows together by student and certificate."""
+    new_students: dict[str, CleanRow] = {}
+    enrolments: dict[tuple[str, int], PlannedEnrolment] = {}
+    for row in rows:
+        if row.student_number not in standing.students:
+            new_students.setdefault(row.student_number, row)
+        key = (row.student_number, row.qualification.pk)
+        planned = enrolments.get(key)
+        if planned is None:
+            planned = enrolments[key] = PlannedEnrolment(
+                row.student_number,
+                row.qualification,
+                row.program,
+                row.delivery,
+                row.provider,
+                standing.enrolments.get(key),
+            )
+        planned.units[row.unit.pk] = row.hours
+    return Plan(standing, new_students, list(enrolments.values()))
+
+
+def staged_plan(upload: EnrolmentUpload) -> Plan:
+    """What a staged file without errors would do as things stand now."""
+    written = list(upload.rows.order_by("number").values_list("values", flat=True))
+    register = RegisterInMemory.naming(written)
+    return plan_of(
+        (_read_back(values, register) for values in written),
+        standing_of(school=upload.school, year=upload.year),
+    )
+
+
+def _read_back(values: dict[str, str], register: RegisterInMemory) -> CleanRow:
+    """A row without errors from the form in which it was staged (CleanRow.as_written)."""
+    return CleanRow(
+        values["student_number"],
+        values["family_name"],
+        values["given_names"],
+        date.fromisoformat(values["date_of_birth"]),
+        values["program"],
+        register.qualification(values["certificate_code"]),
+        register.unit(values["unit_code"]),
+        int(values["hours"]),
+        register.provider(values["provider_code"]),
+        values["delivery"],
+    )
