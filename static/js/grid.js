@@ -40,8 +40,10 @@
 
   /** After the last row, entry goes on at the top of the next column. */
   function firstOfNextColumn(cell) {
-    const first = rowsOf(gridOf(cell))[0];
     const place = cell.closest("td, th").cellIndex;
+    // A row that only names a group spans all columns.
+    const first = rowsOf(gridOf(cell)).find((row) => row.cells.length > place + 1);
+    if (!first) return null;
     for (let column = place + 1; column < first.cells.length; column += 1) {
       if (cellAt(first, column)) return cellAt(first, column);
     }
