@@ -12,6 +12,7 @@ from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, S
 _BETWEEN = re.compile(r"[\s,;]+")
 _MOST_SHOWN = 600
 _MOST_NAMED = 10
+_LONGEST_KEY = 15
 
 
 class Roster:
@@ -24,10 +25,13 @@ class Roster:
     def __init__(
         self, *, school: School, year: EnrolmentYear, qualification: Qualification, data: QueryDict
     ) -> None:
-        self.data = data
+        self.text, self.numbers = data.get("q", ""), data.get("numbers", "")
+        level = data.get("year_level", "")
+        self.year_level = int(level) if level.isascii() and level.isdigit() and len(level) < 4 else None
+        self.home_group = data.get("home_group", "")
         everybody = Student.objects.filter(school=school)
-        self.pasted = [each.upper() for each in _BETWEEN.split(data.get("numbers", "")) if each]
-        ticked = {int(each) for each in data.getlist("student") if each.isascii() and each.isdigit()}
+        self.pasted = [each.upper() for each in _BETWEEN.split(self.numbers) if each]
+        ticked = {whole for each in data.getlist("student") if (whole := _whole(each))}
         by_number = everybody.filter(student_number__in=self.pasted)
         numbers = dict(by_number.values_list("student_number", "pk"))
         self.unknown = [each for each in dict.fromkeys(self.pasted) if each not in numbers]
@@ -38,11 +42,10 @@ class Roster:
         self.narrowed = self._narrow(self._everybody)
 
     def _narrow(self, students: QuerySet[Student]) -> QuerySet[Student]:
-        students = entry_lists.find_students(students, self.data.get("q", ""))
-        level, group = self.data.get("year_level", ""), self.data.get("home_group", "")
-        if level.isascii() and level.isdigit():
-            students = students.filter(year_level=int(level[:3]))
-        return students.filter(home_group=group) if group else students
+        students = entry_lists.find_students(students, self.text)
+        if self.year_level is not None:
+            students = students.filter(year_level=self.year_level)
+        return students.filter(home_group=self.home_group) if self.home_group else students
 
     @property
     def chosen(self) -> list[Student]:
@@ -91,3 +94,7 @@ class Roster:
         if self.chosen_ids <= self.enrolled_ids:
             return "students", "Everybody you chose is in this certificate already. Tick other students."
         return None
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_KEY else 0

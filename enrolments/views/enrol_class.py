@@ -4,6 +4,8 @@ What was chosen travels in the address up to the students, then in hidden fields
 without a script and the way back keeps everything.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from enrolments.forms.entry_page import EnrolmentPageForm, first_values
 from enrolments.forms.roster import Roster
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
-from enrolments.models import EnrolmentYear, Qualification, School, window
+from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, window
 from enrolments.views.posted import kept
 from enrolments.views.years import open_year
 from vetportal import clock
@@ -43,8 +45,9 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     step = data.get("step", "")
     form = _form(school, year, qualification, data if step else None)
     grid = UnitGrid(qualification=qualification, data=data if step else None)
-    page = {"year": year, "qualification": qualification, "form": form, "grid": grid}
+    page = {"year": year, "qualification": qualification, "form": form, "grid": grid, "formsets": [grid]}
     page["state_units"] = kept(data, names=_BEFORE_STUDENTS, prefixes=_OF_UNITS)
+    page["units_query"] = urlencode([*page["state_units"], ("step", _UNITS)])
     if step in (_STUDENTS, _CHECK, _SAVE) and _are_units_right(form, grid):
         return _students_steps(request, school, page, data)
     wrong = bool(step) and step != _UNITS
@@ -121,6 +124,8 @@ def _summary(request: HttpRequest, page: dict, *, refusal: str = "", status: int
             "new": new,
             "skipped": [each for each in chosen if each.pk in roster.enrolled_ids],
             "chosen": chosen,
+            "program": Enrolment.Program(page["form"].cleaned_data["program"]).label,
+            "delivery": Enrolment.Delivery(page["form"].cleaned_data["delivery"]).label,
             "total_hours": grid.total_hours * len(new),
             "warnings": [*page["form"].warnings, *(each for line in grid.ticked for each in line.warnings)],
             "refusal": refusal,

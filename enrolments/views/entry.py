@@ -32,6 +32,7 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
     form = _form(request, school, year, qualification, first_values(school, qualification))
     grid = UnitGrid(qualification=qualification, data=_posted(request))
     page = {"student": who, "year": year, "qualification": qualification, "form": form, "grid": grid}
+    page["formsets"] = [grid]
     if not _is_saved(request, form, grid):
         return _page(request, page)
     try:
@@ -63,6 +64,7 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
         "qualification": held.qualification,
         "form": form,
         "grid": grid,
+        "formsets": [grid],
         "version": held.version,
     }
     if not _is_saved(request, form, grid):

@@ -23,7 +23,7 @@ def qualification_search(request: HttpRequest, school: School) -> HttpResponse:
         "certificates": entry_lists.find_certificates(text, school=school),
         "choose_url": _choose_url(request, school),
     }
-    template = "enrolments/_certificates.html" if request.htmx else "enrolments/qualification_search.html"
+    template = "enrolments/certificates.html" if request.htmx else "enrolments/qualification_search.html"
     return render(request, template, context)
 
 
