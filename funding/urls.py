@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funding.views import department, payments, runs
+from funding.views import department, payments, runs, years
 
 app_name = "funding"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("department/runs/<int:pk>/release/", runs.release, name="run-release"),
     path("department/payments/", payments.payments, name="payments"),
     path("department/payments/<int:year>.<str:form>", payments.export, name="payments-export"),
+    path("years/", years.year_list, name="years"),
+    path("years/draft/", years.year_draft, name="year-draft"),
+    path("years/<int:pk>/", years.year_page, name="year"),
+    path("years/<int:pk>/edit/", years.year_edit, name="year-edit"),
+    path("years/<int:pk>/publish/", years.year_publish, name="year-publish"),
 ]
