@@ -173,6 +173,10 @@ def published_rules(
         "core_cases_percent": 17,
         "core_cases_delivery_percent": 30,
         "core_subjects": 5,
+        **{
+            f"{figure}_source": "SRP Reference 56 (2019); rural rate and cap invented"
+            for figure in ("census", "age", "base_rate", "rural", "cap", "core")
+        },
         **fields,
     }
     version = FundingYear.objects.create(

@@ -3,22 +3,19 @@
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
-from python_calamine import CalamineWorkbook
 
 from enrolments.models import Enrolment, EntryExtension, SchoolReturn
 from funding import queries
-from funding.actions import census, runs
+from funding.actions import census, runs, years
 from funding.actions.refusals import Refused
 from funding.models import (
     CensusEntry,
     CensusFreeze,
     EnrolmentOutcome,
     FundingRun,
-    FundingYear,
     PaymentLine,
     RunDecision,
     SchoolAllocation,
@@ -29,45 +26,10 @@ from funding.rules.budget import targeted_total
 from funding.rules.errors import CannotCalculate, MissingRuralRate
 from funding.rules.targeted import targeted_demand
 from tests import factories
+from tests.funding import story
 from vetportal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def state(clock):
-    """Two schools, one of them rural, with enrolments of 2018 and 2019; both censuses past."""
-    clock("2018-05-01T10:00")
-    factories.open_year(2018)
-    certificate = factories.qualification("SIT20316")
-    schools = [factories.school("7001"), factories.school("7002", location_index=2500)]
-    editor, principal, officer = (factories.user(name) for name in ("editor", "principal", "officer"))
-    for school in schools:
-        who = factories.student(school)
-        factories.enrolment(who, certificate, by=editor, hours=[60, 60, 60], year_id=2018)
-        factories.approved_return(school, 2018, principal=principal, by=officer)
-    clock("2019-05-01T10:00")
-    factories.open_year(2019)
-    for school in schools:
-        for hours in ([60, 60, 60], [60, 30], [None]):
-            factories.enrolment(factories.student(school), certificate, by=editor, hours=hours)
-        factories.approved_return(school, principal=principal, by=officer)
-    factories.published_rules(bands={certificate: "1"}, cap=400_000)
-    clock("2019-05-07T09:00")
-    census.freeze(year=2018, by=None)
-    return schools
-
-
-def _released_indicative():
-    run = runs.calculate(year=2019, kind="INDICATIVE", by=factories.officer("calculator"))
-    runs.release(run=run, by=factories.manager("releaser"))
-    return run
-
-
-def _confirmed():
-    _released_indicative()
-    census.freeze(year=2019, by=None)
-    return runs.calculate(year=2019, kind="CONFIRMED", by=factories.officer("calculator"))
 
 
 def test_the_freeze_copies_what_a_live_calculation_reads(state) -> None:
@@ -128,7 +90,7 @@ def test_no_freeze_while_an_extension_runs(state, clock) -> None:
     ],
 )
 def test_the_database_refuses_to_change_what_was_frozen_run_or_paid(state, model, change) -> None:
-    _confirmed()
+    story.confirmed()
     row = model.objects.order_by("pk").first()
     field = [each for each in model._meta.concrete_fields if not each.primary_key][-1].name
     doing = {
@@ -153,7 +115,7 @@ def test_the_indicative_run_uses_last_year_at_this_years_rates(state) -> None:
 
 
 def test_the_confirmed_run_keeps_to_the_cap_and_one_cent_more_would_not(state) -> None:
-    run = _confirmed()
+    run = story.confirmed()
     rules = year_rules.from_json(run.rules)
     facts = list(queries.frozen_facts(2019))
     assert run.total + run.leftover == run.cap == 400_000
@@ -163,7 +125,7 @@ def test_the_confirmed_run_keeps_to_the_cap_and_one_cent_more_would_not(state) -
 
 
 def test_five_lines_add_up_to_the_confirmed_amount_of_every_school(state) -> None:
-    confirmed = _confirmed()
+    confirmed = story.confirmed()
     runs.release(run=confirmed, by=factories.manager("releaser"))
     for school in state:
         for component in ("TARGETED", "RURAL"):
@@ -178,14 +140,14 @@ def _cents(rows) -> int:
 
 
 def test_an_incomplete_enrolment_is_recorded_with_its_reason_and_earns_nothing(state) -> None:
-    run = _confirmed()
+    run = story.confirmed()
     unfunded = run.outcomes.exclude(reasons="")
     assert {outcome.reason_codes for outcome in unfunded} == {("UNIT_WITHOUT_HOURS",)}
     assert {outcome.funded_hours for outcome in unfunded} == {0}
 
 
 def test_a_stored_run_recomputes_to_identical_lines_from_its_own_facts_and_rules(state) -> None:
-    run = _confirmed()
+    run = story.confirmed()
     again = allocate(queries.frozen_facts(run.facts_year), year_rules.from_json(run.rules))
     columns = (
         "school_id",
@@ -204,7 +166,7 @@ def test_a_stored_run_recomputes_to_identical_lines_from_its_own_facts_and_rules
 
 
 def test_asking_again_with_nothing_changed_answers_with_the_same_run(state) -> None:
-    run = _confirmed()
+    run = story.confirmed()
     assert runs.calculate(year=2019, kind="CONFIRMED", by=None) == run
     assert PaymentLine.objects.filter(run__kind="CONFIRMED").count() == len(state) * 3 + 3
 
@@ -231,8 +193,11 @@ def test_a_new_run_supersedes_an_unreleased_one_and_never_a_released_one(state) 
         runs.calculate(year=2019, kind="INDICATIVE", by=None)
 
 
-def _change_rules(**fields) -> None:
-    FundingYear.objects.filter(year=2019).update(**fields)
+def _change_rules(**figures) -> None:
+    """A new published version of the 2019 rules, drafted by one administrator and published by another."""
+    drafter, publisher = factories.administrator("drafter"), factories.administrator("publisher")
+    draft = years.draft(year=2019, by=drafter)
+    years.publish(version=years.change(version=draft, by=drafter, figures=figures), by=publisher)
 
 
 def test_the_confirmed_run_waits_for_the_release_of_the_indicative_one(state) -> None:
@@ -249,7 +214,7 @@ def test_a_missing_rural_rate_stops_the_run_in_words(state) -> None:
 
 
 def test_a_missing_cap_stops_the_confirmed_run_in_words(state) -> None:
-    _released_indicative()
+    story.released_indicative()
     census.freeze(year=2019, by=None)
     _change_rules(cap=None)
     with pytest.raises(CannotCalculate, match="cap of 2019 is missing"):
@@ -264,7 +229,7 @@ def test_nothing_is_stored_by_a_run_that_stops(state) -> None:
 
 
 def test_a_school_without_last_year_catches_up_in_the_adjustment(state, clock) -> None:
-    _released_indicative()
+    story.released_indicative()
     clock("2019-05-06T12:00")
     newcomer = factories.school("7003")
     who = factories.student(newcomer)
@@ -281,7 +246,7 @@ def test_a_school_without_last_year_catches_up_in_the_adjustment(state, clock) -
 
 
 def test_a_school_that_earns_nothing_any_more_pays_back_exactly_what_it_got(state, clock) -> None:
-    _released_indicative()
+    story.released_indicative()
     clock("2019-05-06T12:00")
     SchoolReturn.objects.filter(school=state[1]).delete()
     Enrolment.objects.filter(school=state[1], year_id=2019).delete()
@@ -291,48 +256,3 @@ def test_a_school_that_earns_nothing_any_more_pays_back_exactly_what_it_got(stat
     lines = PaymentLine.objects.filter(school=state[1], component="TARGETED")
     amounts = dict(lines.values_list("line", "amount"))
     assert amounts == {"T1": 28_258, "T2": 28_258, "ADJ": -56_516, "T3": 0, "T4": 0}
-
-
-def test_the_commands_are_repeatable_and_say_what_they_did(state, capsys, clock) -> None:
-    call_command("run_funding", "2019", "--kind", "indicative")
-    runs.release(run=FundingRun.objects.get(), by=factories.manager())
-    for _ in range(2):
-        call_command("freeze_census", "2019")
-        call_command("run_funding", "2019", "--kind", "confirmed")
-    said = capsys.readouterr().out
-    assert "is frozen: 6 enrolments" in said
-    assert "was already frozen" in said
-    assert "nothing has changed since" in said
-    assert FundingRun.objects.count() == 2
-
-
-def test_the_export_has_the_promised_columns_and_lines(state, capsys) -> None:
-    run = _confirmed()
-    call_command("export_payments", "2019", "--format", "csv")
-    first = capsys.readouterr()
-    assert "is not released" in first.err
-    runs.release(run=run, by=factories.manager())
-    call_command("export_payments", "2019", "--format", "csv")
-    rows = capsys.readouterr().out.strip().splitlines()
-    assert rows[0] == "year,run,school_code,line,component,amount"
-    lines = [row.split(",") for row in rows[1:]]
-    assert [line[3] for line in lines if line[2] == "7001"] == ["T1", "T2", "ADJ", "T3", "T4"]
-    assert rows[1] == "2019,INDICATIVE-1,7001,T1,TARGETED,282.58"
-
-
-def test_the_export_writes_a_workbook(state, tmp_path) -> None:
-    _released_indicative()
-    target = tmp_path / "payments.xlsx"
-    call_command("export_payments", "2019", "--format", "xlsx", "--output", str(target))
-    rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
-    assert rows[0] == ["year", "run", "school_code", "line", "component", "amount"]
-    assert rows[1][5] == 282.58
-
-
-def test_commands_refuse_in_words(state) -> None:
-    with pytest.raises(CommandError, match="has not been opened"):
-        call_command("freeze_census", "2031")
-    with pytest.raises(CommandError, match="not published"):
-        call_command("run_funding", "2031", "--kind", "indicative")
-    with pytest.raises(CommandError, match="no payments for 2031"):
-        call_command("export_payments", "2031")

@@ -64,7 +64,7 @@ def events() -> list[Event]:
         ),
         ("2019-01-16T09:30", "The indicative run of 2019", lambda: _run("INDICATIVE")),
         ("2019-01-18T11:00", "The indicative run is released", lambda: _release("INDICATIVE")),
-        ("2019-03-18T10:00", "Enrolments of 2019", lambda: _enter(2019, share=0.86, load_missing=0.5)),
+        ("2019-03-18T10:00", "Enrolments of 2019", lambda: _enter(2019, share=0.86, load_missing=0.14)),
         ("2019-04-29T10:00", "Some returns of 2019 certified", lambda: _certify(2019, late=True)),
         ("2019-04-30T10:00", "Some returns of 2019 approved", lambda: _approve(2019)),
         ("2019-05-06T10:00", "More returns of 2019 certified", lambda: _certify(2019, late=False)),
@@ -144,7 +144,7 @@ class _Catalogue:
         self._units: dict[str, list[tuple]] = {}
 
     def units(self, certificate: str, load: str) -> list[tuple]:
-        """Packaged units with their nominal hours: all, half of them, or none."""
+        """Packaged units with their nominal hours: all or half of them; with hours still missing; or none."""
         if certificate not in self._units:
             packaged = (
                 self.qualifications[certificate].packaged_units.select_related("unit").order_by("kind", "pk")
@@ -153,7 +153,9 @@ class _Catalogue:
             hours = nominal_hours_of([unit.pk for unit in rows])
             self._units[certificate] = [(unit, hours[unit.pk].hours) for unit in rows]
         units = self._units[certificate]
-        return {"FULL": units[:9], "PART": units[: max(len(units) // 2, 2)], "NONE": []}[load]
+        half = units[: max(len(units) // 2, 2)]
+        blank = [(unit, None) for unit, _ in half]
+        return {"FULL": units[:9], "PART": half, "BLANK": blank, "NONE": []}[load]
 
 
 def _approve_higher_level(school: School, year: EnrolmentYear, catalogue: _Catalogue) -> None:

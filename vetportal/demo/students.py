@@ -27,7 +27,7 @@ class Class(NamedTuple):
     program: str
     delivery: str
     provider: str
-    size_of_load: str  # FULL, PART or NONE: how many of the packaged units
+    size_of_load: str  # FULL, PART, BLANK (hours missing) or NONE: how many of the packaged units
     students: list[Student]
 
 
@@ -88,7 +88,7 @@ def _split(
             continue
         odd = part[:2] if draw.random() < load_missing else []
         if odd:
-            yield _class(draw, school, code, odd, "NONE")
+            yield _class(draw, school, code, odd, draw.choice(("NONE", "BLANK")))
         rest = part[len(odd) :]
         if rest and draw.random() < 0.06:
             yield _class(draw, school, code, rest[:2], load)._replace(delivery=Enrolment.Delivery.SBAT)
