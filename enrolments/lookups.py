@@ -1,4 +1,4 @@
-"""Finding codes in the register: by query for one form, from memory for a file of many rows."""
+"""Finding codes in the register: those of one page, or all of them for a file of many rows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -25,25 +25,8 @@ def normal(code: str) -> str:
     return code.strip().upper()
 
 
-class RegisterQueries:
-    """The register, asked by one query at a time."""
-
-    def qualification(self, code: str) -> Qualification | None:
-        found = Qualification.objects.filter(code=normal(code))
-        return found.select_related("superseded_by").first()
-
-    def unit(self, code: str) -> Unit | None:
-        return Unit.objects.filter(code=normal(code)).first()
-
-    def provider(self, code: str) -> Provider | None:
-        return Provider.objects.filter(code=normal(code)).first()
-
-    def is_packaged(self, qualification: Qualification, unit: Unit) -> bool:
-        return PackagedUnit.objects.filter(qualification=qualification, unit=unit).exists()
-
-
 class RegisterInMemory:
-    """The whole register in dictionaries, so that checking a row asks nothing of the database."""
+    """The register in dictionaries, so that checking a row asks nothing of the database."""
 
     def __init__(
         self,
@@ -57,7 +40,7 @@ class RegisterInMemory:
 
     @classmethod
     def load(cls) -> "RegisterInMemory":
-        """Read the register in four queries."""
+        """Read the whole register in four queries."""
         return cls(
             {each.code: each for each in Qualification.objects.select_related("superseded_by")},
             {each.code: each for each in Unit.objects.only("code", "title")},

@@ -81,13 +81,11 @@ class EnrolmentsTable(tables.Table):
         order_by=("student__family_name", "student__given_names", "pk"),
         linkify=lambda record: reverse("enrolments:enrolment", args=[record.school.code, record.pk]),
     )
-    number = tables.Column("Number", accessor="student__student_number")
     certificate = tables.Column(
         "Certificate", accessor="qualification", order_by=("qualification__code", "pk")
     )
     program = tables.Column("Senior certificate")
-    delivery = tables.Column("Delivery")
-    provider = tables.Column("Provider", empty_values=(), order_by=("provider__name", "pk"))
+    provider = tables.Column("Delivery", empty_values=(), order_by=("delivery", "provider__name", "pk"))
     units = tables.Column("Units", accessor="unit_count", attrs=_NUMBER)
     hours = tables.Column("Hours", accessor="total_hours", attrs=_NUMBER)
     state = tables.Column("State", empty_values=(), orderable=False)
@@ -97,6 +95,11 @@ class EnrolmentsTable(tables.Table):
 
     class Meta:
         order_by = "student"
+
+    def render_student(self, record: Enrolment) -> str:
+        """Name, and the number below it."""
+        who = record.student
+        return format_html('{} <span class="cell-note">{}</span>', who.name, who.student_number)
 
     def render_certificate(self, record: Enrolment) -> str:
         """Code, and the title below it."""
@@ -108,8 +111,9 @@ class EnrolmentsTable(tables.Table):
         return record.program if record.program != Enrolment.Program.NONE else "None"
 
     def render_provider(self, record: Enrolment) -> str:
-        """The provider's name, or a dash for the school's own."""
-        return record.provider.name if record.provider else UNKNOWN
+        """Who trains, and the kind of delivery below it."""
+        name = record.provider.name if record.provider else record.school.name
+        return format_html('{} <span class="cell-note">{}</span>', name, record.get_delivery_display())
 
     def render_units(self, value: int) -> str:
         """Number of units."""

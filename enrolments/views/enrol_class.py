@@ -58,9 +58,12 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
 
 def _choose_certificate(request: HttpRequest, school: School, data: QueryDict) -> HttpResponse:
     text = data.get("q", "").strip()
+    found = entry_lists.find_certificates(text, school=school)
+    if text and len(found) == 1:
+        return redirect(f"{request.path}?certificate={found[0].code}")
     context = {
         "q": text,
-        "certificates": entry_lists.find_certificates(text, school=school),
+        "certificates": found,
         "unknown": data.get("certificate", ""),
         "choose_url": request.path,
     }

@@ -85,10 +85,13 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
 
 def _choose_certificate(request: HttpRequest, school: School, who: Student) -> HttpResponse:
     text = request.GET.get("q", "").strip()
+    found = entry_lists.find_certificates(text, school=school)
+    if text and len(found) == 1:
+        return redirect(f"{request.path}?certificate={found[0].code}")
     context = {
         "student": who,
         "q": text,
-        "certificates": entry_lists.find_certificates(text, school=school),
+        "certificates": found,
         "unknown": request.GET.get("certificate", ""),
         "choose_url": request.path,
     }
