@@ -11,17 +11,21 @@ from vetportal import written
 
 
 class FigureField(forms.CharField):
-    """A figure typed as text. What cannot be read exactly is refused in words; nothing is rounded."""
+    """A figure typed as text. What cannot be read exactly is refused in words; nothing is rounded.
+
+    A draft may lack any figure, so an empty field is `empty` (stored as 0 or as unknown), which the page
+    lists as missing. `required` only says whether the figure may stay unknown for good.
+    """
 
     def __init__(
         self, read: Callable[[str], Any], write: Callable[[Any], str], *, empty: Any = 0, **kwargs
     ) -> None:
-        super().__init__(required=False, empty_value=None, **kwargs)
+        super().__init__(required=kwargs.pop("required", empty is not None), empty_value=None, **kwargs)
         self.read, self.write, self.empty = read, write, empty
 
     def clean(self, value: str | None) -> Any:
-        """The stored value; an empty field is `empty`, which the page lists as missing."""
-        text = super().clean(value)
+        """The stored value."""
+        text = self.to_python(value)
         if text is None:
             return self.empty
         try:
@@ -94,19 +98,28 @@ class DayField(FigureField):
 
     def __init__(self, label: str, *, required: bool = True, **kwargs) -> None:
         widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
-        super().__init__(written.day, _australian, empty=None, label=label, widget=widget, **kwargs)
-        self.is_needed = required
+        super().__init__(
+            written.day, _australian, empty=None, required=required, label=label, widget=widget, **kwargs
+        )
 
     def clean(self, value: str | None) -> date | None:
         """The day. Raises ValidationError when it is needed and missing."""
         found = super().clean(value)
-        if found is None and self.is_needed:
+        if found is None and self.required:
             raise ValidationError("Enter a date, for example 6/05/2019.", code="required")
         return found
 
 
-def source(label: str) -> forms.CharField:
-    """The sentence that sets a figure, and where it stands; a draft may still lack it."""
-    return forms.CharField(
-        label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000
-    )
+class SourceField(forms.CharField):
+    """The sentence that sets a figure, and where it stands. A draft may lack it; publishing needs it."""
+
+    def clean(self, value: str | None) -> str:
+        """The text; empty while the source is missing."""
+        text = self.to_python(value)
+        self.run_validators(text)
+        return text
+
+
+def source(label: str) -> SourceField:
+    """A source beside its figure."""
+    return SourceField(label=label, widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000)

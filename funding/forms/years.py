@@ -16,7 +16,13 @@ from funding.rules.eligibility import RULES
 _MOST = {"minimum_age": 99, "maximum_age": 99, "core_net_permille": 1_000, "rural_threshold": 10_000}
 
 
-class DraftForm(forms.Form):
+class FigureForm(forms.Form):
+    """A form whose required fields may be empty in a draft, so that no browser insists on them."""
+
+    use_required_attribute = False
+
+
+class DraftForm(FigureForm):
     """The year that a new draft is for."""
 
     year = figures.whole("Year", help_text="The year that is paid, for example 2020.")
@@ -29,7 +35,7 @@ class DraftForm(forms.Form):
         return year
 
 
-class YearForm(forms.Form):
+class YearForm(FigureForm):
     """Every figure of a draft beside its source. Fields bear the names of FundingYear."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -88,7 +94,7 @@ class YearForm(forms.Form):
         return {name: self.cleaned_data[name] for name in FIGURES}
 
 
-class BandForm(forms.Form):
+class BandForm(FigureForm):
     """A band."""
 
     code = forms.ChoiceField(choices=[(code, code) for code in BANDS], widget=forms.HiddenInput)
@@ -105,7 +111,7 @@ class BandForm(forms.Form):
         return _in_range(self.cleaned_data["full_rate_hours"], 9_999, "At most 9,999 hours.")
 
 
-class InstalmentForm(forms.Form):
+class InstalmentForm(FigureForm):
     """A payment line."""
 
     line = forms.ChoiceField(choices=InstalmentShare.Line.choices, widget=forms.HiddenInput)
@@ -119,7 +125,7 @@ class InstalmentForm(forms.Form):
         return _in_range(self.cleaned_data["share"], 10_000, "Between 0 and 100 %.")
 
 
-class ExclusionForm(forms.Form):
+class ExclusionForm(FigureForm):
     """An eligibility rule: in force or not, and why."""
 
     code = forms.ChoiceField(choices=[(rule.code, rule.code) for rule in RULES], widget=forms.HiddenInput)
