@@ -23,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from enrolments import return_contents
+from enrolments import entry_lists
 from enrolments.models import Campus, Enrolment, EnrolmentYear, School
 from enrolments.rules import census
 from enrolments.rules import returns as rules
@@ -86,9 +86,7 @@ def with_entry_count(schools: QuerySet[School], year: int) -> QuerySet[School]:
 
 def with_incomplete(schools: QuerySet[School], year: int) -> QuerySet[School]:
     """Only schools that have an enrolment without units or hours."""
-    unfinished = Enrolment.objects.filter(
-        return_contents.is_incomplete(), school=OuterRef("pk"), year_id=year
-    )
+    unfinished = Enrolment.objects.filter(entry_lists.is_incomplete(), school=OuterRef("pk"), year_id=year)
     return schools.filter(Exists(unfinished))
 
 
@@ -126,7 +124,7 @@ def entered(schools: Iterable[School], year: int) -> dict[int, Entered]:
     enrolments = Enrolment.objects.filter(school__in=[each.pk for each in schools], year_id=year)
     rows = enrolments.order_by().values("school")
     totals = rows.annotate(students=Count("student", distinct=True), found=Count("pk"))
-    unfinished = rows.filter(return_contents.is_incomplete()).annotate(found=Count("pk"))
+    unfinished = rows.filter(entry_lists.is_incomplete()).annotate(found=Count("pk"))
     incomplete = dict(unfinished.values_list("school", "found"))
     return {
         school: Entered(students, found, incomplete.get(school, 0))

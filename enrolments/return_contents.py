@@ -59,12 +59,6 @@ class Contents(NamedTuple):
         }
 
 
-def is_incomplete() -> Q:
-    """Condition for enrolments without units, or with a unit without hours: what earns nothing yet."""
-    units = UnitEnrolment.objects.filter(enrolment=OuterRef("pk"))
-    return ~Exists(units) | Exists(units.filter(hours=None))
-
-
 def of(*, school: School, year: int) -> Contents:
     """The sums of a school's return, certificate by certificate, in two queries."""
     enrolments = Enrolment.objects.filter(school=school, year_id=year)

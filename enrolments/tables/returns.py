@@ -1,7 +1,5 @@
 """The department's tables of schools: the board of returns, and the list of schools."""
 
-from datetime import datetime
-
 import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
@@ -98,7 +96,7 @@ class ReturnsTable(tables.Table):
     complete = tables.Column("Complete", empty_values=(), orderable=False, attrs=_NUMBER)
     incomplete = tables.Column("Incomplete", empty_values=(), orderable=False, attrs=_NUMBER)
     certified = tables.Column("Certified", accessor="certified_at", empty_values=())
-    waiting = tables.Column("Days since", empty_values=(), orderable=False, attrs=_NUMBER)
+    waiting = tables.Column("Days waiting", empty_values=(), orderable=False, attrs=_NUMBER)
 
     caption = "Returns"
     empty_text = "No return matches. Choose another tab, change the filter, or show all."
@@ -137,7 +135,9 @@ class ReturnsTable(tables.Table):
     def render_name(self, record: School) -> str:
         """Name, and below it code and region."""
         place = ", ".join(part for part in (record.code, record.region) if part)
-        return format_html('{} <span class="muted">{}</span>', record.name, place)
+        return format_html(
+            '<a href="{}">{}</a> <span class="soft">{}</span>', _review(record), record.name, place
+        )
 
     def render_enrolments(self, record: School) -> str:
         """All enrolments of the school."""
@@ -163,13 +163,11 @@ class ReturnsTable(tables.Table):
         )
 
     def render_waiting(self, record: School) -> str:
-        """Whole days since the step that the return stands at."""
-        since: datetime | None = (
-            record.certified_at if record.standing == rules.CERTIFIED else record.decided_at
-        )
-        if since is None:
+        """Whole days that the department has waited for the school, or the school for the department."""
+        since = {rules.CERTIFIED: record.certified_at, rules.RETURNED: record.decided_at}
+        if record.standing not in since:
             return UNKNOWN
-        return whole((self.today - since.astimezone(clock.MELBOURNE).date()).days)
+        return whole((self.today - since[record.standing].astimezone(clock.MELBOURNE).date()).days)
 
     def _entered(self, record: School) -> return_board.Entered:
         return self.entered.get(record.pk, return_board.NOTHING)
