@@ -5,13 +5,14 @@ A school that a person may not see answers exactly as one that does not exist.
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from enrolments.models import Enrolment, School, SchoolMembership, Student
+from enrolments.models import Enrolment, EnrolmentUpload, School, SchoolMembership, Student
 from vetportal import clock
 from vetportal.access import View
 from vetportal.accounts.models import User
@@ -85,3 +86,15 @@ def enrolment_of(school: School, pk: int) -> Enrolment:
     if enrolment is None:
         raise Http404("There is no such enrolment at this school.")
     return enrolment
+
+
+def upload_of(school: School, pk: UUID, owner: User) -> EnrolmentUpload:
+    """A file that this person uploaded for this school, or Http404: nobody opens another's preview."""
+    upload = (
+        EnrolmentUpload.objects.filter(school=school, pk=pk, owner=owner)
+        .select_related("school", "year")
+        .first()
+    )
+    if upload is None:
+        raise Http404("There is no such file among those you uploaded for this school.")
+    return upload

@@ -4,21 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from enrolments.models import Enrolment
+from enrolments.enrolment_file import COLUMNS
+from enrolments.models import Enrolment, EnrolmentUpload, School, Student
 
-COLUMNS = (
-    "school_code",
-    "student_number",
-    "family_name",
-    "given_names",
-    "date_of_birth",
-    "program",
-    "certificate_code",
-    "unit_code",
-    "hours",
-    "provider_code",
-    "delivery",
-)
 _VALUES = (
     "school__code",
     "student__student_number",
@@ -39,3 +27,22 @@ def rows_of(enrolments: QuerySet[Enrolment]) -> Iterator[tuple]:
     """One row a unit in COLUMNS; an enrolment without units is one row with an empty unit."""
     chosen = Enrolment.objects.filter(pk__in=enrolments.order_by().values("pk"))
     return chosen.order_by(*_ORDER).values_list(*_VALUES).iterator(chunk_size=2_000)
+
+
+def students_of(school: School) -> Iterator[tuple]:
+    """One row a student in COLUMNS, with the certificate and the unit still to be written."""
+    students = Student.objects.filter(school=school).order_by("family_name", "given_names", "pk")
+    known = students.values_list("student_number", "family_name", "given_names", "date_of_birth")
+    rest = ("",) * (len(COLUMNS) - 5)
+    for student in known.iterator(chunk_size=2_000):
+        yield school.code, *student, *rest
+
+
+def marked_rows(upload: EnrolmentUpload, *, rejected_only: bool) -> Iterator[tuple]:
+    """Rows of a staged file in COLUMNS as they were read, then what is wrong with each."""
+    rows = upload.rows.order_by("number")
+    if rejected_only:
+        rows = rows.exclude(errors=[])
+    for values, errors in rows.values_list("values", "errors").iterator(chunk_size=2_000):
+        wrong = " ".join(f"{column}: {sentence}" if column else sentence for column, _, sentence in errors)
+        yield (*(values[column] for column in COLUMNS), wrong)

@@ -15,7 +15,7 @@ NEW, CHANGED, UNCHANGED = "NEW", "CHANGED", "UNCHANGED"
 
 @dataclass
 class PlannedEnrolment:
-    """A student in a certificate as a file says it; `units` are hours by unit code, those of the file only.
+    """A student in a certificate as a file says it; `units` are the hours of its rows by the key of the unit.
 
     Units that are stored and not in the file stay as they are.
     """
@@ -53,12 +53,13 @@ class PlannedEnrolment:
         is_same = stored == (self.program, self.delivery, self.provider.pk if self.provider else None)
         return UNCHANGED if is_same and not self.new_units and not self.changed_units else CHANGED
 
-    def hours_after(self) -> dict[int, int | None]:
-        """Hours of every unit once the file is saved, credit transfers left out."""
+    def units_after(self) -> list[tuple[int | None, bool]]:
+        """Every unit once the file is saved: its hours, and whether it is a credit transfer."""
         stored = self.held.units if self.held else {}
-        transfers = {unit for unit, each in stored.items() if each.is_credit_transfer}
-        merged = {unit: each.hours for unit, each in stored.items()} | self.units
-        return {unit: hours for unit, hours in merged.items() if unit not in transfers}
+        after = {unit: (each.hours, each.is_credit_transfer) for unit, each in stored.items()}
+        for unit, hours in self.units.items():
+            after[unit] = (hours, unit in stored and stored[unit].is_credit_transfer)
+        return list(after.values())
 
 
 @dataclass

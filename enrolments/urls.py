@@ -12,6 +12,7 @@ from enrolments.views import (
     returns,
     schools,
     students,
+    uploads,
 )
 
 app_name = "enrolments"
@@ -34,6 +35,14 @@ _entering = [
     path(f"{_SCHOOL}/certificates/", register.qualification_search, name="qualification-search"),
     path(f"{_SCHOOL}/certificates/units/", register.qualification_units, name="qualification-units"),
 ]
+_files = [
+    path(f"{_SCHOOL}/files/", uploads.uploads, name="uploads"),
+    path(f"{_SCHOOL}/files/template/", uploads.upload_template, name="upload-template"),
+    path(f"{_SCHOOL}/files/<uuid:pk>/", uploads.upload, name="upload"),
+    path(f"{_SCHOOL}/files/<uuid:pk>/save/", uploads.upload_confirm, name="upload-confirm"),
+    path(f"{_SCHOOL}/files/<uuid:pk>/drop/", uploads.upload_drop, name="upload-drop"),
+    path(f"{_SCHOOL}/files/<uuid:pk>/rows/", uploads.upload_rejected, name="upload-rejected"),
+]
 _signing = [
     path(f"{_SCHOOL}/return/", returns.return_page, name="return"),
     path(f"{_SCHOOL}/return/certify/", returns.certify, name="return-certify"),
@@ -51,4 +60,4 @@ _department = [
     path("department/extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension-refuse"),
     path("department/schools/", schools.schools, name="schools"),
 ]
-urlpatterns = [*_entering, *_signing, *_department]
+urlpatterns = [*_entering, *_files, *_signing, *_department]

@@ -90,8 +90,20 @@ def is_incomplete(outcome: Outcome) -> bool:
 
 def full_time(lines: Sequence[Allocation]) -> int:
     """Full-time enrolments of targeted lines in hundredths, rounded once over all bands."""
-    whole = lcm(*(line.divisor for line in lines)) if lines else 1
-    return divide_half_up(sum(line.quantity * (whole // line.divisor) for line in lines) * 100, whole)
+    parts, whole = _full_time(lines)
+    return divide_half_up(parts * 100, whole)
+
+
+def notional_core(lines: Sequence[Allocation], core_rate: int) -> int:
+    """Core share of targeted lines in cents, rounded once; `core_rate` is that of one full-time enrolment."""
+    parts, whole = _full_time(lines)
+    return divide_half_up(parts * core_rate, whole)
+
+
+def _full_time(lines: Sequence[Allocation]) -> tuple[int, int]:
+    """Full-time enrolments as an exact fraction; bands may have different full rates."""
+    whole = lcm(*(line.divisor for line in lines))
+    return sum(line.quantity * (whole // line.divisor) for line in lines), whole
 
 
 def rules_in_estimate(version: FundingYear, *, is_frozen: bool = False) -> YearRules:
@@ -107,7 +119,7 @@ def of_school(school: School, year: EnrolmentYear) -> Estimate | None:
         return None
     rules = rules_in_estimate(version, is_frozen=year.frozen_at is not None)
     facts = facts_of_school(school, year)
-    return _estimate(year, version, rules, facts)
+    return of_facts(year, version, rules, facts)
 
 
 def facts_of_school(school: School, year: EnrolmentYear) -> list[EnrolmentFacts]:
@@ -118,9 +130,10 @@ def facts_of_school(school: School, year: EnrolmentYear) -> list[EnrolmentFacts]
     return list(map(EnrolmentFacts._make, rows.values_list(*queries.FACT_NAMES)))
 
 
-def _estimate(
+def of_facts(
     year: EnrolmentYear, version: FundingYear, rules: YearRules, facts: Sequence[EnrolmentFacts]
 ) -> Estimate:
+    """The estimate for these facts, stored or supposed."""
     bands = bands_by_code(rules)
     outcomes = tuple(decide(row, rules, bands) for row in facts)
     rural = rural_demand(outcomes, rules)

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from enrolments import access
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.actions.upload_writing import write
-from enrolments.enrolment_file import COLUMNS, ERRORS_COLUMN, Check, CheckedRow
+from enrolments.enrolment_file import COLUMNS, ERRORS_COLUMN, Check, CheckedRow, Finding
 from enrolments.models import EnrolmentUpload, EnrolmentYear, School, UploadRow, window
 from enrolments.standing import Standing, standing_of
 from enrolments.upload_plan import plan_of
@@ -185,10 +185,17 @@ def _keep(upload: EnrolmentUpload, contents: _Contents) -> None:
         UploadRow,
         ("upload", "number", "line", "values", "errors", "warnings"),
         (
-            (upload.pk, each.number, each.line, each.values, list(each.errors), list(each.warnings))
+            (upload.pk, each.number, each.line, *map(_storable, (each.values, each.errors, each.warnings)))
             for each in contents.rows
         ),
     )
+
+
+def _storable(found: dict[str, str] | Sequence[Finding]) -> dict[str, str] | list[list[str]]:
+    """The same as JSON that every database takes: PostgreSQL has no place for U+0000 in a text."""
+    if isinstance(found, dict):
+        return {name: text.replace("\x00", "\u2400") for name, text in found.items()}
+    return [[text.replace("\x00", "\u2400") for text in each] for each in found]
 
 
 def _sweep(received: _Received) -> None:

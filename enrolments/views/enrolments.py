@@ -2,27 +2,27 @@
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_tables2 import RequestConfig
 
 from enrolments import access, queries
 from enrolments.actions import entry
 from enrolments.actions.refusals import Conflict
+from enrolments.enrolment_file import COLUMNS
 from enrolments.entry_state import entry_state
-from enrolments.exports import COLUMNS, rows_of
+from enrolments.exports import rows_of
 from enrolments.filters.students import EnrolmentFilter
 from enrolments.forms.withdrawal import WithdrawForm
 from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, UnitEnrolment, window
 from enrolments.tables.students import EnrolmentsTable, missing_of
+from enrolments.views.downloads import download
 from enrolments.views.posted import version
 from enrolments.views.years import year_asked
 from vetportal import clock
 from vetportal.accounts.roles import Permission
-from vetportal.files.writer import write_csv, write_xlsx
 
 _PAGE = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @access.school_page(Permission.SCHOOL_VIEW)
@@ -35,7 +35,8 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
     listed = queries.school_enrolments(school, year.pk).select_related("school")
     found = EnrolmentFilter(request.GET, listed, school=school, year=year)
     if request.GET.get("export"):
-        return _export(request.GET["export"], found.qs, school, year)
+        name = f"enrolments-{school.code}-{year}"
+        return download(request.GET["export"], COLUMNS, rows_of(found.qs), name=name)
     table = EnrolmentsTable(found.qs)
     RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
     totals = _totals(found.qs)
@@ -67,19 +68,6 @@ def _export_query(request: HttpRequest) -> str:
     for name in ("page", "sort", "export"):
         kept.pop(name, None)
     return kept.urlencode()
-
-
-def _export(kind: str, found: QuerySet[Enrolment], school: School, year: EnrolmentYear) -> HttpResponse:
-    name = f"enrolments-{school.code}-{year}"
-    if kind == "xlsx":
-        response = HttpResponse(write_xlsx(COLUMNS, rows_of(found), sheet="Enrolments"), content_type=_XLSX)
-        suffix = "xlsx"
-    else:
-        pieces = write_csv(COLUMNS, rows_of(found))
-        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-        suffix = "csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return response
 
 
 @access.school_page(Permission.SCHOOL_VIEW)

@@ -3,8 +3,8 @@
 from django import template
 
 from enrolments import queries
-from enrolments.models import Enrolment, EnrolmentYear, School
-from funding import answers, estimates
+from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School
+from funding import answers, estimates, uploads
 
 register = template.Library()
 
@@ -21,3 +21,9 @@ def school_worth(school: School, year: EnrolmentYear | None = None) -> dict:
     year = year or queries.current_year()
     estimate = estimates.of_school(school, year) if year else None
     return {"school": school, "year": year, "estimate": estimate}
+
+
+@register.inclusion_tag("funding/upload_worth.html")
+def upload_worth(upload: EnrolmentUpload) -> dict:
+    """`{% upload_worth upload %}`: what the school's entries would earn before and after a staged file."""
+    return {"worth": uploads.worth_of(upload), "upload": upload}

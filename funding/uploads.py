@@ -1,0 +1,121 @@
+"""What a staged file changes in dollars: the school's entries as they stand, and as they would stand."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from enrolments.models import Campus, EnrolmentUpload, HigherLevelApproval, Qualification, School
+from enrolments.upload_plan import Plan, PlannedEnrolment, staged_plan
+from funding import estimates, queries
+from funding.estimates import Estimate
+from funding.rules.eligibility import RULE_BY_CODE
+from funding.rules.facts import EnrolmentFacts
+
+
+class Hindrance(NamedTuple):
+    """A reason why enrolments of the file would earn nothing, and for how many of them."""
+
+    sentence: str
+    fix: str
+    enrolments: int
+
+
+class Worth(NamedTuple):
+    """Estimates at the year's indicative rates, before and after; the return counts as approved."""
+
+    before: Estimate
+    after: Estimate
+    hindrances: list[Hindrance]
+
+    @property
+    def change(self) -> int:
+        """Cents that the file adds; negative where it takes away."""
+        return self.after.total - self.before.total
+
+
+def worth_of(upload: EnrolmentUpload) -> Worth | None:
+    """The worth of a staged file; None where it has errors, is settled, or the rates are not published."""
+    if upload.error_rows or upload.status != EnrolmentUpload.Status.STAGED:
+        return None
+    version = queries.published_year(upload.year_id)
+    if version is None:
+        return None
+    rules = estimates.rules_in_estimate(version)
+    facts = {each.enrolment_id: each for each in estimates.facts_of_school(upload.school, upload.year)}
+    before = estimates.of_facts(upload.year, version, rules, list(facts.values()))
+    planned = {each.enrolment_id: each for each in _planned_facts(upload, staged_plan(upload), facts)}
+    after = estimates.of_facts(upload.year, version, rules, list((facts | planned).values()))
+    return Worth(before, after, _hindrances(after, planned))
+
+
+def _planned_facts(
+    upload: EnrolmentUpload, plan: Plan, stored: Mapping[int, EnrolmentFacts]
+) -> Iterator[EnrolmentFacts]:
+    """The facts of every enrolment of the file as saving would leave them; new ones count down from -1."""
+    new = _NewFacts(upload, plan)
+    for place, each in enumerate(plan.enrolments, start=1):
+        facts = stored[each.held.pk] if each.held else new.of(each, -place)
+        units = each.units_after()
+        yield facts._replace(
+            program=each.program,
+            delivery=each.delivery,
+            units=len(units),
+            units_without_hours=sum(hours is None for hours, _ in units),
+            hours=sum(hours or 0 for hours, is_credit_transfer in units if not is_credit_transfer),
+        )
+
+
+class _NewFacts:
+    """Facts of enrolments that are not stored yet, in the meaning of funding.queries.facts_of."""
+
+    def __init__(self, upload: EnrolmentUpload, plan: Plan) -> None:
+        self.school: School = upload.school
+        self.census_date = upload.year.census_date
+        self.plan = plan
+        campuses = Campus.objects.filter(school=self.school).order_by("number")
+        self.index_of = dict(campuses.values_list("pk", "location_index"))
+        self.main_index = next(iter(self.index_of.values()), None)
+        approvals = HigherLevelApproval.objects.filter(school=self.school, year=upload.year)
+        self.approved = set(approvals.values_list("qualification_id", flat=True))
+
+    def of(self, each: PlannedEnrolment, enrolment_id: int) -> EnrolmentFacts:
+        """The facts of a new enrolment, units still to be counted."""
+        certificate = each.qualification
+        held = self.plan.standing.students.get(each.student_number)
+        student = held or self.plan.new_students[each.student_number]
+        return EnrolmentFacts(
+            enrolment_id=enrolment_id,
+            school_id=self.school.pk,
+            sector=self.school.sector,
+            location_index=self.index_of.get(held.campus_id) if held else self.main_index,
+            census_date=self.census_date,
+            date_of_birth=student.date_of_birth,
+            qualification_code=certificate.code,
+            level=certificate.level,
+            is_general_education=certificate.is_general_education,
+            is_generalist=certificate.is_generalist,
+            is_superseded=self._is_superseded(certificate),
+            program=each.program,
+            delivery=each.delivery,
+            has_approval=certificate.pk in self.approved,
+            is_withdrawn=False,
+            return_approved=False,
+            units=0,
+            units_without_hours=0,
+            hours=0,
+        )
+
+    def _is_superseded(self, certificate: Qualification) -> bool:
+        if certificate.superseded_by_id is None:
+            return False
+        return certificate.teach_out_date is None or certificate.teach_out_date < self.census_date
+
+
+def _hindrances(after: Estimate, planned: Mapping[int, EnrolmentFacts]) -> list[Hindrance]:
+    counted = Counter(
+        code for outcome in after.outcomes if outcome.enrolment_id in planned for code in outcome.reasons
+    )
+    return [
+        Hindrance(RULE_BY_CODE[code].sentence, RULE_BY_CODE[code].fix, enrolments)
+        for code, enrolments in counted.most_common()
+    ]
