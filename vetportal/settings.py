@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "enrolments",
     "funding",
     "credits",
-    "django.contrib.admin",
+    "vetportal.apps.PortalAdminConfig",  # django.contrib.admin with the portal's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -160,6 +160,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en-au"
 USE_I18N = False  # one language; and 6/05/2019 must never turn into June
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # without I18N Django would read the month first
 USE_TZ = True
 TIME_ZONE = "Australia/Melbourne"
 
