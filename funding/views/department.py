@@ -1,6 +1,6 @@
 """The department's first page: who is missing, what to approve, what is at stake, the next step."""
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,19 +51,19 @@ def _return_counts(year: EnrolmentYear) -> dict[str, int]:
 def _missing(year: EnrolmentYear) -> QuerySet[School]:
     """Open government schools that nobody has certified for, the most money first.
 
-    `stake` is what the school's last released indicative lines come to, in cents; `students` have enrolments.
+    `stake` is what the school's last released indicative lines come to, in cents; `students_entered` counts
+    the students who have enrolments.
     """
     signed = SchoolReturn.objects.filter(
         school=OuterRef("pk"), year=year, status__in=("CERTIFIED", "APPROVED")
     )
     entered = Enrolment.objects.filter(school=OuterRef("pk"), year=year).order_by().values("school")
+    students = Subquery(entered.annotate(number=Count("student", distinct=True)).values("number"))
     return (
         School.objects.filter(is_open=True, sector=School.Sector.GOVERNMENT)
         .annotate(is_signed=Exists(signed), stake=_stake(year))
-        .annotate(
-            students=Coalesce(Subquery(entered.annotate(n=Count("student", distinct=True)).values("n")), 0)
-        )
-        .filter(Q(is_signed=False))
+        .annotate(students_entered=Coalesce(students, 0))
+        .filter(is_signed=False)
         .order_by("-stake", "name")
     )
 

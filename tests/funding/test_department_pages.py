@@ -1,0 +1,97 @@
+"""The department's pages: the next step, runs, payments; in few queries however many schools there are."""
+
+import pytest
+from django.urls import reverse
+
+from enrolments.models import School
+from funding.actions import runs
+from tests import factories
+from tests.funding import story
+from vetportal.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    """A department officer, signed in."""
+    person = factories.officer("officer-page")
+    client.force_login(person)
+    return person
+
+
+def test_today_says_who_has_not_certified_and_what_is_at_stake(state, officer, client) -> None:
+    story.released_indicative()
+    late = factories.school("7009", name="Late College")
+    page = client.get(reverse("funding:department-today"))
+    assert "Late College" in page.text
+    assert page.context["missing_count"] == 1
+    assert page.context["counts"]["APPROVED"] == len(state)
+    assert page.context["missing"][0].pk == late.pk
+
+
+def test_today_offers_the_next_step_and_its_button_does_it(state, officer, client) -> None:
+    story.released_indicative()
+    assert "Freeze the census" in client.get(reverse("funding:department-today")).text
+    answer = client.post(reverse("funding:freeze"), {"year": "2019"}, follow=True)
+    assert "is frozen with 6 enrolments" in answer.text
+    answer = client.post(reverse("funding:run-calculate"), {"year": "2019", "kind": "CONFIRMED"}, follow=True)
+    assert "Another person releases it" in answer.text
+
+
+def test_a_run_page_shows_the_total_against_the_cap_and_why_enrolments_are_not_funded(
+    state, officer, client
+) -> None:
+    run = story.confirmed()
+    page = client.get(reverse("funding:run", args=[run.pk])).text
+    assert "left over" in page
+    assert "$4,000.00" in page
+    assert "School 7001" in page
+    assert "one more cent of base rate would not fit" in page
+
+
+def test_a_manager_releases_a_run_that_an_officer_calculated(state, client) -> None:
+    run = story.confirmed()
+    client.force_login(factories.manager("releasing"))
+    page = client.get(reverse("funding:run", args=[run.pk])).text
+    assert "Release to schools" in page
+    answer = client.post(reverse("funding:run-release", args=[run.pk]), follow=True).text
+    assert "is released. Schools see their payments now" in answer
+
+
+def test_payments_show_released_lines_only(state, officer, client) -> None:
+    run = story.confirmed()
+    page = client.get(reverse("funding:payments")).text
+    assert "is calculated but not released" in page
+    runs.release(run=run, by=factories.manager("releaser"))
+    page = client.get(reverse("funding:payments"))
+    assert "is calculated but not released" not in page.text
+    for school in page.context["table"].data:
+        assert school.total == school.t1 + school.t2 + school.adj + school.t3 + school.t4
+
+
+def test_an_export_is_recorded(state, officer, client) -> None:
+    story.released_indicative()
+    answer = client.get(reverse("funding:payments-export", args=[2019, "csv"]))
+    assert answer.getvalue().decode("utf-8-sig").startswith("year,run,school_code,line,component,amount")
+    assert AuditEvent.objects.filter(action="export_payments", by_id=officer.pk).count() == 1
+    assert client.get(reverse("funding:payments-export", args=[2019, "xlsx"])).status_code == 200
+    assert client.get(reverse("funding:payments-export", args=[2019, "pdf"])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["funding:department-today", "funding:runs", "funding:payments"])
+def test_department_pages_take_few_queries_with_many_schools(
+    state, officer, client, page, django_assert_max_num_queries
+) -> None:
+    story.released_indicative()
+    School.objects.bulk_create(
+        School(code=f"B{n:03}", name=f"Bulk {n}", sector=School.Sector.GOVERNMENT) for n in range(700)
+    )
+    with django_assert_max_num_queries(20):
+        assert client.get(reverse(page)).status_code == 200
+
+
+def test_a_run_page_takes_few_queries(state, officer, client, django_assert_max_num_queries) -> None:
+    run = story.confirmed()
+    with django_assert_max_num_queries(30):
+        client.get(reverse("funding:run", args=[run.pk]))
