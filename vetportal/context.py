@@ -62,7 +62,13 @@ _DEPARTMENT_LINKS = (
 
 
 def portal(request: HttpRequest) -> dict:
-    """Context of every page."""
+    """Context of every page; asked again for each table on it, it answers what it answered before."""
+    if not hasattr(request, "portal_context"):
+        request.portal_context = _context_of(request)
+    return request.portal_context
+
+
+def _context_of(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "who": None, "census": None}

@@ -76,11 +76,7 @@ class StudentsTable(tables.Table):
 class EnrolmentsTable(tables.Table):
     """Enrolments of a school in a year."""
 
-    student = tables.Column(
-        "Student",
-        order_by=("student__family_name", "student__given_names", "pk"),
-        linkify=lambda record: reverse("enrolments:enrolment", args=[record.school.code, record.pk]),
-    )
+    student = tables.Column("Student", order_by=("student__family_name", "student__given_names", "pk"))
     certificate = tables.Column(
         "Certificate", accessor="qualification", order_by=("qualification__code", "pk")
     )
@@ -97,9 +93,10 @@ class EnrolmentsTable(tables.Table):
         order_by = "student"
 
     def render_student(self, record: Enrolment) -> str:
-        """Name, and the number below it."""
-        who = record.student
-        return format_html('{} <span class="cell-note">{}</span>', who.name, who.student_number)
+        """Name, which opens the enrolment, and the number below it."""
+        who, page = record.student, reverse("enrolments:enrolment", args=[record.school.code, record.pk])
+        linked = format_html('<a href="{}">{}</a>', page, who.name)
+        return format_html('{} <span class="cell-note">{}</span>', linked, who.student_number)
 
     def render_certificate(self, record: Enrolment) -> str:
         """Code, and the title below it."""

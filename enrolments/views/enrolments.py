@@ -1,7 +1,7 @@
 """A school's enrolments: the list with its export, one enrolment, withdrawing and removing."""
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_tables2 import RequestConfig
@@ -14,7 +14,7 @@ from enrolments.entry_state import entry_state
 from enrolments.exports import rows_of
 from enrolments.filters.students import EnrolmentFilter
 from enrolments.forms.withdrawal import WithdrawForm
-from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, UnitEnrolment, window
+from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, window
 from enrolments.tables.students import EnrolmentsTable, missing_of
 from enrolments.views.downloads import download
 from enrolments.views.posted import version
@@ -58,9 +58,12 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
 
 def _totals(found: QuerySet[Enrolment]) -> dict[str, int]:
     plain = Enrolment.objects.filter(pk__in=found.order_by().values("pk"))
-    counted = plain.aggregate(enrolments=Count("pk"), students=Count("student", distinct=True))
-    units = UnitEnrolment.objects.filter(enrolment__in=plain, is_credit_transfer=False)
-    return counted | {"hours": units.aggregate(hours=Sum("hours"))["hours"] or 0}
+    counted = plain.aggregate(
+        enrolments=Count("pk", distinct=True),
+        students=Count("student", distinct=True),
+        hours=Sum("units__hours", filter=Q(units__is_credit_transfer=False)),
+    )
+    return counted | {"hours": counted["hours"] or 0}
 
 
 def _export_query(request: HttpRequest) -> str:
