@@ -1,8 +1,9 @@
 """The department's board of returns, and the review of one: approve it, or give it back with a reason."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_tables2 import RequestConfig
@@ -12,14 +13,16 @@ from enrolments.actions import returns as actions
 from enrolments.actions.refusals import Refused
 from enrolments.filters.returns import BoardFilter
 from enrolments.forms.returns import ReturnForm, VersionForm
-from enrolments.models import School, SchoolReturn, window
+from enrolments.models import EnrolmentYear, School, SchoolReturn, window
 from enrolments.rules import returns as rules
 from enrolments.tables.returns import ReturnsTable
 from enrolments.views.returns import refused, standing_context, status_of
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
+from vetportal.files.writer import write_csv, write_xlsx
 
 PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @department(Permission.STATE_VIEW)
@@ -30,6 +33,8 @@ def returns(request: HttpRequest) -> HttpResponse:
         return render(request, "enrolments/returns_board_no_year.html")
     schools = return_board.schools_with_returns(year)
     chosen = BoardFilter(request.GET, queryset=schools, year=year.year)
+    if request.GET.get("export"):
+        return _export(request.GET["export"], chosen.qs.order_by("name", "code"), year)
     may_approve = request.user.may(Permission.RETURN_APPROVE) and year.frozen_at is None
     table = ReturnsTable(chosen.qs, year=year.year, may_approve=may_approve, order_by="name")
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
@@ -44,6 +49,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         "to_approve": any(row.record.standing == rules.CERTIFIED for row in table.page.object_list),
         "missing": counts[rules.DRAFT] + counts[return_board.NOT_STARTED] + counts[rules.RETURNED],
         "waiting": counts[rules.CERTIFIED],
+        "export_query": _without(request, "page", "sort", "export").urlencode(),
     }
     return render(request, "enrolments/returns_board.html", context)
 
@@ -60,12 +66,29 @@ def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[dict]:
 
 
 def _with_status(request: HttpRequest, standing: str) -> str:
-    query = request.GET.copy()
-    for name in ("status", "page"):
-        query.pop(name, None)
+    query = _without(request, "status", "page")
     if standing:
         query["status"] = standing
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _without(request: HttpRequest, *names: str) -> QueryDict:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query
+
+
+def _export(kind: str, schools: QuerySet[School], year: EnrolmentYear) -> HttpResponse:
+    """Every school that the filter finds, as CSV or as a workbook."""
+    rows = return_board.rows(schools, year.year)
+    if kind == "xlsx":
+        response = HttpResponse(write_xlsx(return_board.COLUMNS, rows, sheet="Returns"), content_type=_XLSX)
+    else:
+        kind, pieces = "csv", write_csv(return_board.COLUMNS, rows)
+        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="returns-{year}.{kind}"'
+    return response
 
 
 @department(Permission.RETURN_APPROVE)

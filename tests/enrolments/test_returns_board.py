@@ -99,6 +99,20 @@ def test_a_closed_school_without_entries_is_left_out(board, officer) -> None:
     assert names(board, "draft")[0] in shown(ask(officer))
 
 
+def test_the_filter_can_be_exported(board, officer) -> None:
+    answer = ask(officer, status="CERTIFIED", export="csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("school_code,school,sector")
+    assert lines[1] == (
+        "8100,School 8100,Government,North,Invented,To approve,no,no,2,2,0,"
+        "Principal8100 Example,2019-05-01 10:00,,"
+    )
+    assert len(lines) == 3
+    workbook = ask(officer, export="xlsx")
+    assert workbook["Content-Disposition"] == 'attachment; filename="returns-2019.xlsx"'
+    assert workbook.content.startswith(b"PK")
+
+
 def test_approving_the_ticked_returns(board, officer) -> None:
     held = {name: SchoolReturn.objects.get(school=board[name].school) for name in ("waiting", "nil")}
     ticks = [f"{held['waiting'].pk}:{held['waiting'].version}", f"{held['nil'].pk}:99", "x:y", "7"]
