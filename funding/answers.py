@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from enrolments.models import Enrolment, EnrolmentYear, School
+from enrolments.models import Enrolment, EnrolmentYear
 from funding import estimates, queries
 from funding.models import CensusEntry, EnrolmentOutcome, FundingRun
 from funding.rules.allocation import bands_by_code, decide
@@ -100,13 +100,6 @@ def rules_for(year: EnrolmentYear) -> YearRules | None:
     """The rules by which a live answer of a year is given; None while they are not published."""
     version = queries.published_year(year.year)
     return estimates.rules_in_estimate(version, is_frozen=False) if version else None
-
-
-def unsaved_facts(school: School, **known: object) -> EnrolmentFacts:
-    """Facts of an enrolment that is not saved, for the school; `known` is all that the page says."""
-    return EnrolmentFacts(
-        enrolment_id=0, school_id=school.pk, sector=school.sector, is_withdrawn=False, **known
-    )
 
 
 def _facts(enrolment: Enrolment, is_frozen: bool) -> EnrolmentFacts | None:

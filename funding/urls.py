@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from funding.views import department, payments, runs, years
+from funding.views import (
+    department,
+    payments,
+    preview,
+    runs,
+    school,
+    school_outcomes,
+    school_payments,
+    years,
+)
 
 app_name = "funding"
+_SCHOOL = "school/<str:school_code>"
 urlpatterns = [
+    path(f"{_SCHOOL}/", school.today, name="school-today"),
+    path(f"{_SCHOOL}/funding/", school.funding, name="school-funding"),
+    path(f"{_SCHOOL}/funding/enrolments/", school_outcomes.outcomes, name="school-outcomes"),
+    path(f"{_SCHOOL}/payments/", school_payments.payments, name="school-payments"),
+    path(f"{_SCHOOL}/payments/statement/", school_payments.statement, name="school-statement"),
+    path(f"{_SCHOOL}/students/<int:pk>/funding-answer/", preview.enrolment_preview, name="enrolment-preview"),
     path("department/", department.today, name="department-today"),
     path("department/runs/", runs.run_list, name="runs"),
     path("department/runs/freeze/", runs.freeze, name="freeze"),

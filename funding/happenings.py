@@ -1,0 +1,80 @@
+"""What happened at a school lately, from the audit record, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from enrolments.models import School
+from vetportal import clock
+from vetportal.audit import trail
+from vetportal.audit.models import AuditEvent
+
+# Singular, and plural with its count, for what one person does many times in a row.
+_DONE = {
+    "add_student": ("added a student", "added {} students"),
+    "change_student": ("changed a student’s details", "changed the details of students {} times"),
+    "enter_enrolment": ("entered an enrolment", "entered {} enrolments"),
+    "change_enrolment": ("changed an enrolment", "changed enrolments {} times"),
+    "withdraw_enrolment": ("recorded a withdrawal", "recorded {} withdrawals"),
+    "reinstate_enrolment": ("took a withdrawal back", "took {} withdrawals back"),
+    "remove_enrolment": ("removed an enrolment", "removed {} enrolments"),
+    "enrol_class": ("enrolled a class", "enrolled {} classes"),
+    "confirm_upload": ("saved an uploaded file", "saved {} uploaded files"),
+    "certify_return": ("certified the return", "certified the return"),
+    "reopen_return": ("reopened the return", "reopened the return"),
+    "approve_return": ("approved the return", "approved the return"),
+    "return_return": ("sent the return back", "sent the return back"),
+    "stage_upload": ("uploaded a file", "uploaded {} files"),
+    "drop_upload": ("dropped an uploaded file", "dropped {} uploaded files"),
+    "refuse_upload": ("uploaded a file that could not be read", "uploaded {} files that could not be read"),
+    "request_extension": ("asked for an extension", "asked for an extension"),
+    "grant_extension": ("granted an extension", "granted an extension"),
+    "refuse_extension": ("refused an extension", "refused an extension"),
+    "freeze_census": ("froze the census", "froze the census"),
+    "release_run": ("released a funding run to schools", "released {} funding runs to schools"),
+    "year.publish": ("published the rules of a year", "published rules {} times"),
+}
+_OF_THE_STATE = ("freeze_census", "release_run", "year.publish")
+_READ = 120
+_SHOWN = 6
+
+
+class Happening(NamedTuple):
+    """One line: an instant, who, what was done, and the reason that was given."""
+
+    at: datetime
+    by: str
+    sentence: str
+    reason: str
+
+
+def recent(school: School) -> list[Happening]:
+    """The latest happenings of a school and of the state, newest first; repeated ones told once."""
+    of_state = Q(chain=trail.STATE, action__in=_OF_THE_STATE)
+    events = AuditEvent.objects.filter(Q(chain=school.code) | of_state).order_by("-at", "-pk")[:_READ]
+    runs = groupby(events, key=_alike)
+    told = (_told(list(group)) for _, group in runs)
+    return [each for _, each in zip(range(_SHOWN), told, strict=False)]
+
+
+def _alike(event: AuditEvent) -> tuple:
+    return event.by_name, event.action, event.at.astimezone(clock.MELBOURNE).date()
+
+
+def _told(events: Iterable[AuditEvent]) -> Happening:
+    newest, *others = events
+    plain = newest.action.replace("_", " ").replace(".", " ")
+    one, many = _DONE.get(newest.action, (f"recorded: {plain}", f"recorded {{}} times: {plain}"))
+    if newest.action == "enrol_class":
+        one = many = f"enrolled {sum(_enrolled(each) for each in (newest, *others))} students in classes"
+    count = len(others) + 1
+    return Happening(
+        newest.at, newest.by_name, one if count == 1 else many.format(count), newest.reason.strip()
+    )
+
+
+def _enrolled(event: AuditEvent) -> int:
+    return len((event.after or {}).get("enrolments", ()))

@@ -1,0 +1,206 @@
+"""What a school may see of runs: released ones only, its own lines, in the order in which they are read."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from enrolments.models import School
+from funding import queries
+from funding.models import EnrolmentOutcome, FundingRun, InstalmentShare, PaymentLine, SchoolAllocation
+from funding.rules.comparison import Change, Key, compare
+from funding.rules.explanation import CalculationRow, allocation_rows
+from funding.rules.facts import Allocation, YearRules
+from funding.rules.rates import band_rate
+from funding.rules.year_rules import from_json
+from vetportal.money import hundredths
+
+
+class Line(NamedTuple):
+    """A line of a school with its calculation. The full rate is in hours."""
+
+    allocation: Allocation
+    full_rate_hours: int
+    rows: tuple[CalculationRow, ...]
+
+
+class ReleasedRun:
+    """One released run as a school reads it."""
+
+    def __init__(self, run: FundingRun, school: School) -> None:
+        self.run, self.school = run, school
+
+    @cached_property
+    def rules(self) -> YearRules:
+        """The rules as the run used them."""
+        return from_json(self.run.rules)
+
+    @cached_property
+    def allocations(self) -> list[Allocation]:
+        """The school's lines, targeted first, in band order."""
+        rows = SchoolAllocation.objects.filter(run=self.run, school=self.school)
+        return in_order((Allocation._make(row) for row in rows.values_list(*Allocation._fields)), self.rules)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The school's lines with their calculations."""
+        return lines_of(self.allocations, self.rules, self.run.base_rate)
+
+    @property
+    def total(self) -> int:
+        """Cents of all lines."""
+        return sum(line.amount for line in self.allocations)
+
+    @property
+    def outcomes(self) -> list[EnrolmentOutcome]:
+        """What the run decided about each of the school's enrolments."""
+        return list(EnrolmentOutcome.objects.filter(run=self.run, school_id=self.school.pk))
+
+    @cached_property
+    def decision(self):
+        """Who released the run, and when."""
+        return self.run.decisions.filter(what="RELEASED").select_related("by").first()
+
+
+def of(school: School, year: int, kind: str) -> ReleasedRun | None:
+    """The released run of a year and kind, as this school reads it."""
+    run = queries.latest_run(year, kind, released_only=True)
+    return ReleasedRun(run, school) if run else None
+
+
+def in_order(allocations: Iterable[Allocation], rules: YearRules) -> list[Allocation]:
+    """Targeted lines first, each component in the order of the bands."""
+    place = {band.code: number for number, band in enumerate(rules.bands)}
+    return sorted(allocations, key=lambda line: (line.component != "TARGETED", place[line.band]))
+
+
+def lines_of(allocations: Iterable[Allocation], rules: YearRules, base_rate: int) -> list[Line]:
+    """Each line with the hours of its full rate and its calculation; the base rate is in cents."""
+    full = {band.code: band.full_rate_hours for band in rules.bands}
+    return [
+        Line(each, full[each.band], allocation_rows(each, rules, base_rate))
+        for each in in_order(allocations, rules)
+    ]
+
+
+def rates_of(rules: YearRules, base_rate: int) -> dict[Key, int]:
+    """Cents by component and band at a base rate; the rural rate only where it is known."""
+    rates = {("TARGETED", band.code): band_rate(band.weighting_level, base_rate) for band in rules.bands}
+    if rules.rural_rate is not None:
+        rates |= {("RURAL", band.code): rules.rural_rate for band in rules.bands}
+    return rates
+
+
+def changes(before: ReleasedRun, after: ReleasedRun) -> tuple[Change, ...]:
+    """What changed from one run to the other, line by line."""
+    rates = rates_of(before.rules, before.run.base_rate)
+    return compare(before.allocations, after.allocations, rates)
+
+
+class Payment(NamedTuple):
+    """One instalment of a school. Amounts are cents by component; None while nothing is released."""
+
+    instalment: InstalmentShare
+    amounts: Mapping[str, int] | None
+
+    @property
+    def total(self) -> int | None:
+        """Cents of all components."""
+        return None if self.amounts is None else sum(self.amounts.values())
+
+    @property
+    def name(self) -> str:
+        """Term 1, Term 2, ..."""
+        return self.instalment.get_line_display()
+
+    @property
+    def origin(self) -> str:
+        """From what it is worked out: "25 % of indicative funding"."""
+        if self.instalment.basis == "REMAINDER":
+            return "Confirmed funding less the other payments"
+        percent = hundredths(self.instalment.share).removesuffix(".00")
+        return f"{percent} % of {self.instalment.get_basis_display().lower()}"
+
+
+class Schedule:
+    """A school's payment lines of a year: terms 1 and 2 indicative, the rest confirmed."""
+
+    def __init__(self, school: School, year: int) -> None:
+        self.school, self.year = school, year
+        self.indicative = of(school, year, FundingRun.Kind.INDICATIVE)
+        self.confirmed = of(school, year, FundingRun.Kind.CONFIRMED)
+
+    @cached_property
+    def payments(self) -> list[Payment]:
+        """Every instalment in the order of the year; empty before the first release."""
+        newest = self.confirmed or self.indicative
+        if newest is None:
+            return []
+        amounts = self._amounts()
+        return [
+            Payment(each, self._of(each, amounts.get(each.line)))
+            for each in newest.run.funding_year.instalments.order_by("order")
+        ]
+
+    def _of(self, instalment: InstalmentShare, amounts: dict[str, int] | None) -> dict[str, int] | None:
+        """A released instalment in which nothing is paid is $0.00; one that waits is not known."""
+        is_early = instalment.basis == InstalmentShare.Basis.INDICATIVE
+        # Without an indicative run nothing was paid in terms 1 and 2, and the adjustment catches up.
+        is_out = self.confirmed or (is_early and self.indicative)
+        return (amounts or {}) if is_out else None
+
+    def _amounts(self) -> dict[str, dict[str, int]]:
+        runs = [each.run for each in (self.indicative, self.confirmed) if each]
+        rows = PaymentLine.objects.filter(run__in=runs, school=self.school)
+        found: dict[str, dict[str, int]] = {}
+        for line, component, cents in rows.values_list("line", "component", "amount"):
+            sums = found.setdefault(line, {})
+            sums[component] = sums.get(component, 0) + cents
+        return found
+
+    @property
+    def components(self) -> list[str]:
+        """The components that any instalment pays, targeted first; never empty."""
+        held = {name for payment in self.payments for name in payment.amounts or {}}
+        return [name for name in SchoolAllocation.Component.values if name in held] or ["TARGETED"]
+
+    @property
+    def total(self) -> int:
+        """Cents of all released instalments."""
+        return sum(payment.total or 0 for payment in self.payments)
+
+    @property
+    def adjustment(self) -> Payment | None:
+        """The instalment that closes the year."""
+        closing = (each for each in self.payments if each.instalment.basis == "REMAINDER")
+        return next(closing, None)
+
+    @property
+    def adjustment_rows(self) -> tuple[CalculationRow, ...]:
+        """How the adjustment came about, in words; empty before the confirmed run."""
+        if self.confirmed is None:
+            return ()
+        return (
+            CalculationRow(f"Confirmed funding of {self.year}", self.confirmed.total),
+            CalculationRow("Less what was paid before from indicative funding", -self.sum_of("INDICATIVE")),
+            CalculationRow("Less what the later terms pay of confirmed funding", -self.sum_of("CONFIRMED")),
+        )
+
+    def sum_of(self, basis: str) -> int:
+        """Cents of the released instalments of a basis."""
+        return sum(each.total or 0 for each in self.payments if each.instalment.basis == basis)
+
+    def next_payment(self, today: date) -> Payment | None:
+        """The first released payment that is still to come; None where no dates are set."""
+        coming = [
+            each
+            for each in self.payments
+            if each.amounts is not None and each.instalment.pay_date and each.instalment.pay_date >= today
+        ]
+        return coming[0] if coming else None
+
+
+def years() -> list[int]:
+    """Years with a released run, newest first."""
+    runs = FundingRun.objects.filter(decisions__what="RELEASED").order_by().values_list("year", flat=True)
+    return sorted(set(runs), reverse=True)

@@ -1,0 +1,104 @@
+"""Will this be funded? asked while an enrolment is being typed; nothing is saved."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from enrolments import access, queries
+from enrolments.forms.entry import programs_of
+from enrolments.forms.units import UnitGrid
+from enrolments.lookups import RegisterInMemory
+from enrolments.models import (
+    Enrolment,
+    EnrolmentYear,
+    HigherLevelApproval,
+    Qualification,
+    School,
+    SchoolReturn,
+    Student,
+)
+from funding import answers
+from funding.answers import Answer
+from funding.rules.facts import EnrolmentFacts
+from vetportal.accounts.roles import Permission
+
+
+@access.school_page(Permission.SCHOOL_VIEW)
+@require_POST
+def enrolment_preview(request: HttpRequest, school: School, pk: int) -> HttpResponse:
+    """The answer for a student and the fields of the enrolment page as they stand; a panel, or a page."""
+    who, year = access.student_of(school, pk), queries.current_year()
+    code = request.POST.get("certificate_code", "")
+    qualification = RegisterInMemory.of(qualifications=[code]).qualification(code)
+    answer = _answer(request, school, who, year, qualification) if year and qualification else None
+    context = {"answer": answer, "student": who, "school": school, "qualification": qualification}
+    name = "funding/answer_panel.html" if request.htmx else "funding/answer_page.html"
+    return render(request, name, context)
+
+
+def _answer(
+    request: HttpRequest, school: School, who: Student, year: EnrolmentYear, qualification: Qualification
+) -> Answer:
+    rules = answers.rules_for(year)
+    if rules is None:
+        return answers.unknown(year)
+    grid = UnitGrid(qualification=qualification, data=request.POST)
+    facts = _facts(request, school, who, year, qualification, grid)
+    return answers.of_facts(facts, rules, nominal_hours=_nominal_hours(grid))
+
+
+def _facts(
+    request: HttpRequest,
+    school: School,
+    who: Student,
+    year: EnrolmentYear,
+    qualification: Qualification,
+    grid: UnitGrid,
+) -> EnrolmentFacts:
+    """What is typed, read leniently: the form says what is wrong with it, this says what it would earn."""
+    held = Enrolment.objects.filter(student=who, qualification=qualification, year=year).first()
+    approvals = HigherLevelApproval.objects.filter(school=school, qualification=qualification, year=year)
+    signed = SchoolReturn.objects.filter(school=school, year=year, status=SchoolReturn.Status.APPROVED)
+    ticked = grid.ticked
+    return EnrolmentFacts(
+        enrolment_id=held.pk if held else 0,
+        school_id=school.pk,
+        sector=school.sector,
+        location_index=(held.campus if held else who.campus).location_index,
+        census_date=year.census_date,
+        date_of_birth=who.date_of_birth,
+        qualification_code=qualification.code,
+        level=qualification.level,
+        is_general_education=qualification.is_general_education,
+        is_generalist=qualification.is_generalist,
+        is_superseded=_is_superseded(qualification, year.census_date),
+        program=_choice(request, "program", programs_of(year.pk), "VCE"),
+        delivery=_choice(request, "delivery", Enrolment.Delivery.values, "SCHOOL"),
+        has_approval=approvals.exists(),
+        is_withdrawn=bool(held and held.withdrawn_date and held.withdrawn_date <= year.census_date),
+        return_approved=signed.exists(),
+        units=len(ticked),
+        units_without_hours=grid.missing_hours,
+        hours=grid.total_hours,
+    )
+
+
+def _is_superseded(qualification: Qualification, census_date: date) -> bool:
+    if qualification.superseded_by_id is None:
+        return False
+    return qualification.teach_out_date is None or qualification.teach_out_date < census_date
+
+
+def _choice(request: HttpRequest, name: str, allowed: list[str], not_chosen: str) -> str:
+    """A field that is not chosen yet speaks neither for nor against the enrolment."""
+    value = request.POST.get(name, "")
+    return value if value in allowed else not_chosen
+
+
+def _nominal_hours(grid: UnitGrid) -> int | None:
+    counted = [line for line in grid.ticked if not line.is_credit_transfer]
+    if not counted or any(line.nominal is None for line in counted):
+        return None
+    return sum(line.nominal.hours for line in counted)

@@ -1,0 +1,129 @@
+"""A school's front page, and its funding line by line."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from enrolments import queries as enrolment_queries
+from enrolments.access import school_page
+from enrolments.models import Enrolment, School
+from funding import happenings, released
+from funding.estimates import Estimate
+from funding.rules.comparison import Change
+from funding.rules.eligibility import RULE_BY_CODE
+from funding.school_funding import INDICATIVE, Reading
+from funding.views import school_charts
+from funding.views.next_step import next_step
+from funding.views.school_standing import Standing
+from funding.views.school_tasks import tasks
+from funding.views.school_years import reading_for, year_of, year_tabs
+from vetportal import clock
+from vetportal.accounts.roles import Permission
+
+_MENDS_SHOWN = 3
+_UNFUNDED_SHOWN = 10
+
+
+@school_page(Permission.SCHOOL_VIEW)
+def today(request: HttpRequest, school: School) -> HttpResponse:
+    """What the school must do now: days, tasks, the one next step, and what is at stake."""
+    year = enrolment_queries.current_year()
+    if year is None:
+        return render(request, "funding/school_no_year.html", {"school": school, "page": "Today"})
+    standing = Standing(school, year, request.school_permissions)
+    estimate = standing.estimate
+    confirmed = standing.schedule.confirmed
+    context = {
+        "school": school,
+        "year": year,
+        "standing": standing,
+        "tasks": tasks(standing),
+        "step": next_step(standing),
+        "estimate": estimate,
+        "mends": _mends(estimate),
+        "chart": school_charts.of_estimate(estimate) if estimate and not confirmed else _confirmed(standing),
+        "next_payment": standing.schedule.next_payment(clock.today()),
+        "happenings": happenings.recent(school),
+        "is_government": school.sector == School.Sector.GOVERNMENT,
+    }
+    return render(request, "funding/school_today.html", context)
+
+
+def _confirmed(standing: Standing):
+    held, before = standing.schedule.confirmed, standing.schedule.indicative
+    if held is None:
+        return None
+    series = [("Indicative", before.allocations)] if before else []
+    return school_charts.fte_by_band(held.rules, [*series, ("Confirmed", held.allocations)])
+
+
+def _mends(estimate: Estimate | None) -> list[dict]:
+    """The mends worth most, with their enrolments and rules."""
+    if estimate is None:
+        return []
+    shown = estimate.mends[:_MENDS_SHOWN]
+    rows = Enrolment.objects.select_related("student", "qualification")
+    found = rows.in_bulk([each.enrolment_id for each in shown])
+    return [
+        {
+            "enrolment": found[each.enrolment_id],
+            "cents": each.cents,
+            "rules": [RULE_BY_CODE[code] for code in each.reasons],
+        }
+        for each in shown
+    ]
+
+
+@school_page(Permission.SCHOOL_VIEW)
+def funding(request: HttpRequest, school: School) -> HttpResponse:
+    """The lines of a year by component and band: as the entries stand, as indicated, as confirmed."""
+    year = year_of(request)
+    if year is None:
+        return render(request, "funding/school_no_year.html", {"school": school, "page": "Funding"})
+    reading, tabs = reading_for(request, school, year)
+    context = {
+        "school": school,
+        "year": year,
+        "years": year_tabs(request, year),
+        "tabs": tabs,
+        "reading": reading,
+        "is_government": school.sector == School.Sector.GOVERNMENT,
+    }
+    if reading:
+        before = released.of(school, year.year, "INDICATIVE") if reading.kind != INDICATIVE else None
+        context |= _figures(reading, before)
+    return render(request, "funding/school_funding.html", context)
+
+
+def _figures(reading: Reading, before: released.ReleasedRun | None) -> dict:
+    label = "Confirmed" if reading.run else "Now"
+    series = [("Indicative", before.allocations), (label, reading.allocations)] if before else None
+    series = series or [(reading.kind.capitalize(), reading.allocations)]
+    unfunded = sorted(
+        (row for row in reading.rows if not row.is_funded), key=lambda row: (-row.would_earn, row.student)
+    )
+    return {
+        "lines": _lines(reading, before),
+        "before": before,
+        "total_change": reading.total - before.total if before else None,
+        "would_earn": sum(row.would_earn for row in unfunded),
+        "unfunded": unfunded[:_UNFUNDED_SHOWN],
+        "unfunded_count": len(unfunded),
+        "charts": [
+            school_charts.fte_by_band(reading.rules, series),
+            school_charts.dollars_by_band(reading.rules, series),
+        ],
+    }
+
+
+def _lines(reading: Reading, before: released.ReleasedRun | None) -> list[dict]:
+    """Each line with its change since the indicative run, and lines that are no longer there."""
+    changed: dict[tuple[str, str], Change] = {}
+    if before:
+        rates = released.rates_of(before.rules, before.run.base_rate)
+        found = released.compare(before.allocations, reading.allocations, rates)
+        changed = {(each.component, each.band): each for each in found}
+    shown = [
+        {"line": line, "change": changed.pop((line.allocation.component, line.allocation.band), None)}
+        for line in reading.lines
+    ]
+    return [*shown, *({"line": None, "change": each} for each in changed.values())]

@@ -1,0 +1,41 @@
+"""Enrolment by enrolment: funded or not, and every reason."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from enrolments.access import school_page
+from enrolments.models import School
+from funding.outcome_list import OutcomeFilter, OutcomesTable
+from funding.views.school_years import reading_for, year_of, year_tabs
+from vetportal.accounts.roles import Permission
+
+_PAGE = 50
+
+
+@school_page(Permission.SCHOOL_VIEW)
+def outcomes(request: HttpRequest, school: School) -> HttpResponse:
+    """The outcomes of a released run, or of the entries as they stand; filter, sort and page by address."""
+    year = year_of(request)
+    if year is None:
+        return render(request, "funding/school_no_year.html", {"school": school, "page": "Outcomes"})
+    reading, tabs = reading_for(request, school, year)
+    context = {
+        "school": school,
+        "year": year,
+        "years": year_tabs(request, year),
+        "tabs": tabs,
+        "reading": reading,
+    }
+    if reading:
+        narrowed = OutcomeFilter(request.GET, reading.rows)
+        found = narrowed.found
+        table = OutcomesTable(found, school_code=school.code)
+        RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+        context |= {
+            "filter": narrowed,
+            "table": table,
+            "earned": sum(row.amount for row in found),
+            "would_earn": sum(row.would_earn for row in found),
+        }
+    return render(request, "funding/school_outcomes.html", context)

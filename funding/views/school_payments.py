@@ -1,0 +1,86 @@
+"""A school's payment schedule of a year, and its statement."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from enrolments.access import school_page
+from enrolments.models import School
+from funding import released
+from funding.models import SchoolAllocation
+from funding.views import school_charts
+from funding.views.school_years import year_of, year_tabs
+from vetportal import clock
+from vetportal.accounts.roles import Permission
+
+_COMPONENTS = dict(SchoolAllocation.Component.choices)
+
+
+@school_page(Permission.SCHOOL_VIEW)
+def payments(request: HttpRequest, school: School) -> HttpResponse:
+    """Every instalment of a year by component, with its date and how the adjustment came about."""
+    year = year_of(request)
+    if year is None:
+        return render(request, "funding/school_no_year.html", {"school": school, "page": "Payments"})
+    schedule = released.Schedule(school, year.year)
+    context = {
+        "school": school,
+        "year": year,
+        "years": year_tabs(request, year),
+        "schedule": schedule,
+        "components": [_COMPONENTS[name] for name in schedule.components],
+        "rows": [_row(each, schedule) for each in schedule.payments],
+        "sums": _sums(schedule),
+        "chart": school_charts.payments(schedule),
+        "next_payment": schedule.next_payment(clock.today()),
+        "has_dates": any(each.instalment.pay_date for each in schedule.payments),
+        "is_government": school.sector == School.Sector.GOVERNMENT,
+    }
+    return render(request, "funding/school_payments.html", context)
+
+
+def _row(payment: released.Payment, schedule: released.Schedule) -> dict:
+    amounts = payment.amounts
+    cells = [
+        (_COMPONENTS[name], None if amounts is None else amounts.get(name, 0)) for name in schedule.components
+    ]
+    return {"payment": payment, "cells": cells, "is_closing": payment.instalment.basis == "REMAINDER"}
+
+
+def _sums(schedule: released.Schedule) -> list[tuple[str, int]]:
+    return [
+        (_COMPONENTS[name], sum((each.amounts or {}).get(name, 0) for each in schedule.payments))
+        for name in schedule.components
+    ]
+
+
+@school_page(Permission.SCHOOL_VIEW)
+def statement(request: HttpRequest, school: School) -> HttpResponse:
+    """The document of a year: what is paid, how it was worked out, what changed, whom to ask.
+
+    Raises Http404 before anything of the year is released.
+    """
+    year = year_of(request)
+    schedule = released.Schedule(school, year.year) if year else None
+    newest = schedule and (schedule.confirmed or schedule.indicative)
+    if not newest:
+        raise Http404("Nothing has been released for this year yet, so there is no statement.")
+    before = schedule.indicative if schedule.confirmed else None
+    bands = {band.code: band for band in newest.rules.bands}
+    changes = released.changes(before, newest) if before else ()
+    context = {
+        "school": school,
+        "year": year,
+        "schedule": schedule,
+        "paid_before": schedule.sum_of("INDICATIVE"),
+        "paid_later": schedule.sum_of("CONFIRMED"),
+        "rows": [_row(each, schedule) for each in schedule.payments],
+        "components": [_COMPONENTS[name] for name in schedule.components],
+        "sums": _sums(schedule),
+        "held": newest,
+        "lines": [{"line": each, "band": bands[each.allocation.band]} for each in newest.lines],
+        "before": before,
+        "changes": changes,
+        "by_hours": sum(each.by_hours for each in changes),
+        "by_rate": sum(each.by_rate for each in changes),
+    }
+    return render(request, "funding/school_statement.html", context)
