@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from enrolments import upload_check
 from enrolments.actions import uploads
-from enrolments.models import EnrolmentUpload, EnrolmentYear, School, Student
+from enrolments.models import EnrolmentUpload, EnrolmentYear, Qualification, School, Student
 from tests import factories
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -69,6 +69,10 @@ class World:
             family_name="Okafor",
             given_names="Chidi",
         )
+
+    def qualification(self, code: str) -> Qualification:
+        """A certificate of the register."""
+        return Qualification.objects.get(code=code)
 
     def stage(
         self,
