@@ -19,7 +19,7 @@ INVENTED = {
     "rural_rate": 41_200,
     "rural_source": "The rural rate of $412.00 is invented for the demonstration: Reference 56 prints none. "
     "SRP Reference 56 (2019), Funding formula: where the location index is 0.2 or more.",
-    "cap": 124_000_000,
+    "cap": 122_000_000,
     "cap_source": "Invented for the demonstration: the capped budget of 2019 was not published.",
 }
 PAY_DATES = {"T1": date(2019, 1, 30), "T2": date(2019, 4, 23), "ADJ": date(2019, 6, 3)} | {

@@ -9,6 +9,7 @@ from enrolments.models import Campus, Enrolment, School, Student
 from vetportal.demo.people import FAMILY, GIVEN
 
 NUMBER_OF_STUDENTS = 3_000
+SHOWN_FIRST = "7001"  # the school of the first log-in has enough students to look at
 
 # Certificates that schools offer, and how many of a hundred classes take each.
 OFFERED = {
@@ -34,7 +35,7 @@ class Class(NamedTuple):
 def add_students(draw: Random) -> None:
     """Students of every school, most of them sixteen or seventeen at the 2019 census."""
     schools = list(School.objects.order_by("code").prefetch_related("campuses"))
-    weights = [draw.randint(2, 9) for _ in schools]
+    weights = [9 if school.code == SHOWN_FIRST else draw.randint(2, 9) for school in schools]
     sizes = [NUMBER_OF_STUDENTS * weight // sum(weights) for weight in weights]
     sizes[0] += NUMBER_OF_STUDENTS - sum(sizes)
     serial = iter(range(100_000_000, 100_000_000 + 7 * NUMBER_OF_STUDENTS, 7))
