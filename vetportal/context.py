@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from enrolments import queries
 from enrolments.models import EnrolmentYear, School, SchoolMembership, window
@@ -104,10 +104,7 @@ def _department_links(request: HttpRequest) -> list[Link]:
 
 
 def _link(request: HttpRequest, label: str, name: str, arguments: dict) -> Link:
-    try:
-        url = reverse(name, kwargs=arguments)
-    except NoReverseMatch:
-        url = "/"
+    url = reverse(name, kwargs=arguments)
     is_front = name.endswith("-today")
     current = request.path == url if is_front else request.path.startswith(url)
     return Link(label, url, current)
@@ -126,7 +123,7 @@ def _who(request: HttpRequest, school: School | None) -> Who:
 
 
 def census_notice(year: EnrolmentYear | None, school: School | None) -> CensusNotice | None:
-    """The banner's sentence: how long entry is open, or since when it is closed and what is still possible."""
+    """What the banner says: how long entry is open, or since when it is closed and what is still possible."""
     if year is None:
         return None
     now = clock.now()
