@@ -91,6 +91,11 @@ def _from_locations(rows: Sequence[Row], report: Report) -> Iterable[tuple[int, 
         )
 
 
+def _calm(name: str) -> str:
+    """The list writes some places in capitals only; people read them as names."""
+    return name.title() if name.isupper() else name
+
+
 LOCATIONS = Shape(
     required=("Education_Sector", "Entity_Type", "School_No", "School_Name"),
     optional=("School_Type", "School_Status", "Address_Town", "Region", "Area"),

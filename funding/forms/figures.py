@@ -120,6 +120,6 @@ class SourceField(forms.CharField):
         return text
 
 
-def source(label: str) -> SourceField:
+def source(label: str, rows: int = 2) -> SourceField:
     """A source beside its figure."""
-    return SourceField(label=label, widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000)
+    return SourceField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=2_000)

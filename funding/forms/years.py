@@ -51,7 +51,7 @@ class YearForm(FigureForm):
     rural_rate = figures.dollars("Rural rate, dollars", empty=None)
     rural_threshold = figures.fixed("From location index", 4, "0.2000")
     rural_inside_cap = forms.BooleanField(label="Rural weighting counts inside the cap", required=False)
-    rural_source = figures.source("Source of rural weighting")
+    rural_source = figures.source("Source of rural weighting", 4)
     cap = figures.dollars("Cap, dollars", empty=None)
     cap_source = figures.source("Source of the cap")
     core_gross_dollars = figures.whole("Gross amount, whole dollars")
@@ -63,7 +63,7 @@ class YearForm(FigureForm):
     core_cases_percent = figures.percent("CASES21 expenditure, %")
     core_cases_delivery_percent = figures.percent("of it delivery, %")
     core_subjects = figures.whole("Subjects in a program")
-    core_source = figures.source("Source of the core share")
+    core_source = figures.source("Source of the core share", 4)
 
     def clean_seen(self) -> datetime | None:
         """When the draft was last changed before this person opened it, to the microsecond."""
