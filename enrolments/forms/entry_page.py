@@ -6,6 +6,7 @@ from enrolments.forms.entry import EnrolmentForm, programs_of
 from enrolments.models import Enrolment, Provider, Qualification, School
 
 _EMPTY = ("", "Choose")
+_OWN = ("", "None: the school trains as its own RTO")
 
 
 class EnrolmentPageForm(EnrolmentForm):
@@ -18,7 +19,9 @@ class EnrolmentPageForm(EnrolmentForm):
         self.fields["program"].widget = forms.Select(choices=[_EMPTY, *programs])
         self.fields["delivery"].widget = forms.Select(choices=[_EMPTY, *Enrolment.Delivery.choices])
         self.fields["provider_code"].widget = forms.Select(choices=provider_choices(school))
-        self.fields["provider_code"].help_text = "Who trains the student; empty for your school's own RTO."
+        self.fields["provider_code"].help_text = ""
+        if not self.is_bound:
+            self.fields["program"].widget.attrs["autofocus"] = True
         self.fields["program"].required = self.fields["delivery"].required = True
 
 
@@ -34,8 +37,8 @@ def provider_choices(school: School) -> list[tuple]:
     for each in Provider.objects.order_by("name"):
         (near if each.pk in used else far).append((each.code, f"{each.name} ({each.code})"))
     if not near:
-        return [("", "None"), *far]
-    return [("", "None"), ("Used by your school", near), ("All others", far)]
+        return [_OWN, *far]
+    return [_OWN, ("Used by your school", near), ("All others", far)]
 
 
 def first_values(school: School, qualification: Qualification) -> dict[str, str]:

@@ -24,6 +24,7 @@ from enrolments.views.posted import kept
 from enrolments.views.years import open_year
 from vetportal import clock
 from vetportal.accounts.roles import Permission
+from vetportal.money import whole
 
 _UNITS, _STUDENTS, _CHECK, _SAVE = "units", "students", "check", "save"
 _BEFORE_STUDENTS = ("certificate", "program", "delivery", "provider_code", "unit", "add_unit", "add_hours")
@@ -160,7 +161,7 @@ def _save(request: HttpRequest, school: School, page: dict) -> HttpResponse:
 
 def _said(done: classes.ClassEntered, qualification: Qualification) -> str:
     students = "1 student is" if done.enrolments == 1 else f"{done.enrolments} students are"
-    sentence = f"{students} enrolled in {qualification.code}, {done.hours} hours in all."
+    sentence = f"{students} enrolled in {qualification.code}, {whole(done.hours)} hours in all."
     if done.skipped:
         names = "; ".join(each.name for each in done.skipped)
         sentence += f" In it already and left as they were: {names}."

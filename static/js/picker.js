@@ -18,6 +18,8 @@
     (list || rows[0].row.parentElement).before(bar.element);
     watch(picker, rows, bar);
     tell(rows, bar);
+    // The one thing to do on the page, unless an error summary has the focus.
+    if ("pickerFocus" in picker.dataset && !document.querySelector(".error-summary")) bar.search.focus();
   }
 
   function makeBar(picker) {

@@ -25,5 +25,13 @@
     add();
   });
   table.addEventListener("change", add);
+
+  // Ctrl+Enter in the grid goes on, whatever row one is in.
+  table.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const form = table.closest("form");
+    form.requestSubmit(form.querySelector(".button-primary"));
+  });
   add();
 })();
