@@ -12,6 +12,8 @@ from vetportal.files.limits import MEGABYTE, SCHOOL_UPLOAD
 class UploadForm(forms.Form):
     """One file. What is wrong inside it is said by the reader and by the preview."""
 
+    use_required_attribute = False
+
     file = forms.FileField(
         label="File with enrolments",
         help_text=(

@@ -37,7 +37,7 @@ class UploadsTable(tables.Table):
     empty_text = "You have not uploaded a file yet."
 
     class Meta:
-        order_by = "-received_at"
+        order_by = ("-received_at", "-state")
 
     def render_received_at(self, value: object) -> str:
         """When the file arrived, Melbourne time."""
