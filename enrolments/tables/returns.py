@@ -88,9 +88,7 @@ class ReturnsTable(tables.Table):
     """The board: one row a school. `entered` is set for the page that is shown."""
 
     tick = tables.Column("Tick", empty_values=(), orderable=False)
-    name = tables.Column(
-        "School", linkify=lambda record: reverse("enrolments:return-review", args=[record.code])
-    )
+    name = tables.Column("School")
     standing = StandingColumn("Return", order_by=("standing", "name"))
     enrolments = tables.Column("Enrolments", empty_values=(), attrs=_NUMBER)
     complete = tables.Column("Complete", empty_values=(), orderable=False, attrs=_NUMBER)
