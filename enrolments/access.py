@@ -34,12 +34,19 @@ def schools_visible_to(user: User) -> QuerySet[School]:
     return School.objects.filter(pk__in=memberships_of(user).values("school_id"))
 
 
+def roles_at(user: User, school: School) -> list[str]:
+    """The roles that the person holds at a school today."""
+    return list(memberships_of(user).filter(school=school).order_by("pk").values_list("role", flat=True))
+
+
 def permissions_at(user: User, school: School) -> frozenset[Permission]:
     """Everything the person may do at a school; empty when they may not even see it."""
+    return _permissions(user, roles_at(user, school))
+
+
+def _permissions(user: User, roles: list[str]) -> frozenset[Permission]:
     allowed: set[Permission] = {Permission.SCHOOL_VIEW} if user.may(Permission.SCHOOL_VIEW) else set()
-    for role in memberships_of(user).filter(school=school).values_list("role", flat=True):
-        allowed |= school_permissions(role)
-    return frozenset(allowed)
+    return frozenset(allowed.union(*map(school_permissions, roles)))
 
 
 def school_page(permission: Permission) -> Callable[[View], View]:
@@ -54,12 +61,13 @@ def school_page(permission: Permission) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             school = School.objects.filter(code=school_code).first()
-            allowed = permissions_at(request.user, school) if school else frozenset()
+            roles = roles_at(request.user, school) if school else []
+            allowed = _permissions(request.user, roles) if school else frozenset()
             if Permission.SCHOOL_VIEW not in allowed:
                 raise Http404("There is no such school, or it is not one of yours.")
             if permission not in allowed:
                 raise PermissionDenied("Your role at this school does not open this page.")
-            request.school, request.school_permissions = school, allowed
+            request.school, request.school_permissions, request.school_roles = school, allowed, roles
             return view(request, school, *args, **kwargs)
 
         guarded.door, guarded.permission = "SCHOOL", permission

@@ -1,13 +1,14 @@
 """What happened at a school lately, from the audit record, in words."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Q
 
 from enrolments.models import School
+from funding.models import FundingRun, FundingYear
 from vetportal import clock
 from vetportal.audit import trail
 from vetportal.audit.models import AuditEvent
@@ -33,9 +34,6 @@ _DONE = {
     "request_extension": ("asked for an extension", "asked for an extension"),
     "grant_extension": ("granted an extension", "granted an extension"),
     "refuse_extension": ("refused an extension", "refused an extension"),
-    "freeze_census": ("froze the census", "froze the census"),
-    "release_run": ("released a funding run to schools", "released {} funding runs to schools"),
-    "year.publish": ("published the rules of a year", "published rules {} times"),
 }
 _OF_THE_STATE = ("freeze_census", "release_run", "year.publish")
 _READ = 120
@@ -51,25 +49,44 @@ class Happening(NamedTuple):
     reason: str
 
 
-def recent(school: School) -> list[Happening]:
+def recent(school: School, since: date) -> list[Happening]:
     """The latest happenings of a school and of the state, newest first; repeated ones told once."""
     of_state = Q(chain=trail.STATE, action__in=_OF_THE_STATE)
-    events = AuditEvent.objects.filter(Q(chain=school.code) | of_state).order_by("-at", "-pk")[:_READ]
-    runs = groupby(events, key=_alike)
-    told = (_told(list(group)) for _, group in runs)
-    return [each for _, each in zip(range(_SHOWN), told, strict=False)]
+    start = datetime.combine(since, time(), tzinfo=clock.MELBOURNE)
+    events = AuditEvent.objects.filter(Q(chain=school.code) | of_state, at__gte=start)
+    groups = [list(group) for _, group in groupby(events.order_by("-at", "-pk")[:_READ], key=_alike)]
+    shown = groups[:_SHOWN]
+    names = _names([group[0] for group in shown])
+    return [_told(group, names) for group in shown]
+
+
+def _names(events: Sequence[AuditEvent]) -> dict[tuple[str, str], str]:
+    """What the state's events are about, by action and subject."""
+    wanted = {(event.action, event.subject_id) for event in events if event.action in _OF_THE_STATE}
+    names = {}
+    for model, action, words in (
+        (FundingRun, "release_run", "released the {} to schools"),
+        (FundingYear, "year.publish", "published the rules of {}"),
+    ):
+        ids = [int(subject) for held, subject in wanted if held == action]
+        names |= {(action, str(row.pk)): words.format(row) for row in model.objects.filter(pk__in=ids)}
+    return names
 
 
 def _alike(event: AuditEvent) -> tuple:
-    return event.by_name, event.action, event.at.astimezone(clock.MELBOURNE).date()
+    about = event.subject_id if event.action in _OF_THE_STATE else ""
+    return event.by_name, event.action, about, event.at.astimezone(clock.MELBOURNE).date()
 
 
-def _told(events: Iterable[AuditEvent]) -> Happening:
+def _told(events: Sequence[AuditEvent], names: Mapping[tuple[str, str], str]) -> Happening:
     newest, *others = events
     plain = newest.action.replace("_", " ").replace(".", " ")
     one, many = _DONE.get(newest.action, (f"recorded: {plain}", f"recorded {{}} times: {plain}"))
     if newest.action == "enrol_class":
         one = many = f"enrolled {sum(_enrolled(each) for each in (newest, *others))} students in classes"
+    if newest.action == "freeze_census":
+        one = many = f"froze the {newest.subject_id} census"
+    one = names.get((newest.action, newest.subject_id), one)
     count = len(others) + 1
     return Happening(
         newest.at, newest.by_name, one if count == 1 else many.format(count), newest.reason.strip()

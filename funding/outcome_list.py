@@ -44,9 +44,11 @@ class OutcomesTable(tables.Table):
 
     caption = "Enrolments and their outcomes"
 
-    def __init__(self, *args, school_code: str, **kwargs) -> None:
+    def __init__(self, *args, school_code: str, may_mend: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.school_code = school_code
+        self.school_code, self.may_mend = school_code, may_mend
+        if not may_mend:
+            self.columns["would_earn"].column.verbose_name = "Not earned"
 
     def render_band(self, value: str) -> str:
         return value or UNKNOWN

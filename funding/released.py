@@ -1,12 +1,11 @@
 """What a school may see of runs: released ones only, its own lines, in the order in which they are read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from enrolments.models import School
-from funding import queries
 from funding.models import EnrolmentOutcome, FundingRun, InstalmentShare, PaymentLine, SchoolAllocation
 from funding.rules.comparison import Change, Key, compare
 from funding.rules.explanation import CalculationRow, allocation_rows
@@ -62,10 +61,11 @@ class ReleasedRun:
         return self.run.decisions.filter(what="RELEASED").select_related("by").first()
 
 
-def of(school: School, year: int, kind: str) -> ReleasedRun | None:
-    """The released run of a year and kind, as this school reads it."""
-    run = queries.latest_run(year, kind, released_only=True)
-    return ReleasedRun(run, school) if run else None
+def both(school: School, year: int) -> dict[str, ReleasedRun]:
+    """The released runs of a year by kind, as this school reads them, in one query."""
+    runs = FundingRun.objects.filter(year=year, decisions__what="RELEASED")
+    standing = runs.exclude(decisions__what="SUPERSEDED").order_by("number")
+    return {run.kind: ReleasedRun(run, school) for run in standing}
 
 
 def in_order(allocations: Iterable[Allocation], rules: YearRules) -> list[Allocation]:
@@ -93,8 +93,18 @@ def rates_of(rules: YearRules, base_rate: int) -> dict[Key, int]:
 
 def changes(before: ReleasedRun, after: ReleasedRun) -> tuple[Change, ...]:
     """What changed from one run to the other, line by line."""
-    rates = rates_of(before.rules, before.run.base_rate)
-    return compare(before.allocations, after.allocations, rates)
+    return changes_since(before, after.allocations, after.rules)
+
+
+def changes_since(
+    before: ReleasedRun, allocations: Sequence[Allocation], rules: YearRules
+) -> tuple[Change, ...]:
+    """What changed from a run to these lines: targeted first, each component in the order of the bands."""
+    found = compare(before.allocations, allocations, rates_of(before.rules, before.run.base_rate))
+    place = {band.code: number for number, band in enumerate(rules.bands)}
+    return tuple(
+        sorted(found, key=lambda each: (each.component != "TARGETED", place.get(each.band, len(place))))
+    )
 
 
 class Payment(NamedTuple):
@@ -127,8 +137,9 @@ class Schedule:
 
     def __init__(self, school: School, year: int) -> None:
         self.school, self.year = school, year
-        self.indicative = of(school, year, FundingRun.Kind.INDICATIVE)
-        self.confirmed = of(school, year, FundingRun.Kind.CONFIRMED)
+        runs = both(school, year)
+        self.indicative = runs.get(FundingRun.Kind.INDICATIVE)
+        self.confirmed = runs.get(FundingRun.Kind.CONFIRMED)
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -198,9 +209,3 @@ class Schedule:
             if each.amounts is not None and each.instalment.pay_date and each.instalment.pay_date >= today
         ]
         return coming[0] if coming else None
-
-
-def years() -> list[int]:
-    """Years with a released run, newest first."""
-    runs = FundingRun.objects.filter(decisions__what="RELEASED").order_by().values_list("year", flat=True)
-    return sorted(set(runs), reverse=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from enrolments.models import Enrolment, EnrolmentYear, School, Student
 from funding import estimates, queries, released
 from funding.answers import outcome_of
-from funding.models import CensusEntry, FundingRun
+from funding.models import CensusEntry
 from funding.rules.eligibility import RULE_BY_CODE, Rule
 from funding.rules.explanation import dollars_if_mended, enrolment_amounts
 from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
@@ -146,11 +146,10 @@ def _names(school: School, year: int) -> dict[int, tuple[str, str, str, str]]:
 
 def readings(school: School, year: EnrolmentYear) -> dict[str, released.ReleasedRun | None]:
     """The readings that exist: now always, indicative and confirmed once they are released."""
-    runs = {
-        INDICATIVE: released.of(school, year.year, FundingRun.Kind.INDICATIVE),
-        CONFIRMED: released.of(school, year.year, FundingRun.Kind.CONFIRMED),
+    runs = released.both(school, year.year)
+    return {NOW: None} | {
+        kind: runs[kind.upper()] for kind in (INDICATIVE, CONFIRMED) if kind.upper() in runs
     }
-    return {NOW: None} | {kind: run for kind, run in runs.items() if run}
 
 
 def reading_now(school: School, year: EnrolmentYear) -> Reading | None:

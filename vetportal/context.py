@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from enrolments import queries
-from enrolments.models import EnrolmentYear, School, SchoolMembership, window
+from enrolments.models import EnrolmentYear, School, window
 from enrolments.rules import census
 from vetportal import clock
-from vetportal.accounts.roles import Permission
+from vetportal.accounts.roles import Permission, SchoolRole
 from vetportal.money import day
 
 
@@ -82,8 +82,15 @@ def _context_of(request: HttpRequest) -> dict:
         "school": school,
         "may": getattr(request, "school_permissions", frozenset()),
         "portal_now": clock.now(),
-        "census": census_notice(queries.current_year(), school),
+        "census": census_notice(_current_year(request), school),
     }
+
+
+def _current_year(request: HttpRequest) -> EnrolmentYear | None:
+    """The newest year; a page that has read it already leaves it on the request."""
+    if not hasattr(request, "newest_year"):
+        request.newest_year = queries.current_year()
+    return request.newest_year
 
 
 def _school_links(request: HttpRequest, school: School) -> list[Link]:
@@ -118,8 +125,8 @@ def _who(request: HttpRequest, school: School | None) -> Who:
         )
     if school is None:
         return Who(user.full_name, "School", "")
-    held = SchoolMembership.objects.filter(user=user, school=school).first()
-    return Who(user.full_name, held.get_role_display() if held else "", school.name)
+    role = next(iter(request.school_roles), None)
+    return Who(user.full_name, SchoolRole(role).label if role else "", school.name)
 
 
 def census_notice(year: EnrolmentYear | None, school: School | None) -> CensusNotice | None:

@@ -7,7 +7,7 @@ from enrolments.models import window
 from enrolments.rules import returns
 from funding.views.school_standing import Standing, count_of
 from vetportal.accounts.roles import Permission
-from vetportal.money import day
+from vetportal.money import day, dollars
 
 
 class Step(NamedTuple):
@@ -21,14 +21,21 @@ class Step(NamedTuple):
 def next_step(s: Standing) -> Step:
     """The one thing to do next, for this person at this time."""
     if s.schedule.confirmed:
-        return Step(
-            "Open the statement", s.page("funding:school-statement"), "The funding of the year is confirmed."
-        )
+        return Step("Open the statement", s.page("funding:school-statement"), _confirmed(s))
     if s.year.frozen_at:
         return Step("See the funding", s.page("funding:school-funding"), _frozen(s))
     if s.is_signed:
         return _signed(s)
     return _while_open(s) if s.is_open else _after_census(s)
+
+
+def _confirmed(s: Standing) -> str:
+    total, held = s.schedule.confirmed.total, s.schedule.indicative
+    sentence = f"The funding of {s.year} is confirmed: {dollars(total)}"
+    if held is None or held.total == total:
+        return f"{sentence}."
+    word = "more" if total > held.total else "less"
+    return f"{sentence}, {dollars(abs(total - held.total))} {word} than the indicative {dollars(held.total)}."
 
 
 def _frozen(s: Standing) -> str:
@@ -67,6 +74,7 @@ def _while_open(s: Standing) -> Step:
 
 
 def _entering(s: Standing, by: str) -> Step:
+    end = f"11:59 pm on {day(_last_day(s))}"
     if s.staged:
         why = f"{s.staged[0].filename} was uploaded and is not saved yet."
         return Step("Check the uploaded file", s.page("enrolments:uploads"), why)
@@ -74,9 +82,10 @@ def _entering(s: Standing, by: str) -> Step:
         why = f"Nothing is entered for {s.year}. Enrolments must be entered {by}."
         return Step("Enrol a class", s.page("enrolments:enrol-class"), why)
     if s.contents.incomplete:
-        label = f"Complete {count_of(s.contents.incomplete, 'enrolment')}"
-        why = f"They earn nothing until they have units with hours. Complete them {by}."
-        return Step(label, s.page("enrolments:enrolments", "?state=INCOMPLETE"), why)
+        unfinished = count_of(s.contents.incomplete, "enrolment")
+        earn = "earns nothing until it has" if s.contents.incomplete == 1 else "earn nothing until they have"
+        why = f"{unfinished} {earn} units with hours. Entry is open until {end}."
+        return Step(f"Complete {unfinished}", s.page("enrolments:enrolments", "?state=INCOMPLETE"), why)
     why = f"All entries are complete. Ask your principal to certify the return {by}."
     return Step("Check the return", s.page("enrolments:return"), why)
 

@@ -1,5 +1,7 @@
 """A school's front page, and its funding line by line."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,11 +10,11 @@ from enrolments.access import school_page
 from enrolments.models import Enrolment, School
 from funding import happenings, released
 from funding.estimates import Estimate
-from funding.rules.comparison import Change
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.school_funding import INDICATIVE, Reading
+from funding.school_funding import Reading
 from funding.views import school_charts
 from funding.views.next_step import next_step
+from funding.views.school_payments import schedule_context
 from funding.views.school_standing import Standing
 from funding.views.school_tasks import tasks
 from funding.views.school_years import reading_for, year_of, year_tabs
@@ -26,7 +28,7 @@ _UNFUNDED_SHOWN = 10
 @school_page(Permission.SCHOOL_VIEW)
 def today(request: HttpRequest, school: School) -> HttpResponse:
     """What the school must do now: days, tasks, the one next step, and what is at stake."""
-    year = enrolment_queries.current_year()
+    year = request.newest_year = enrolment_queries.current_year()
     if year is None:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Today"})
     standing = Standing(school, year, request.school_permissions)
@@ -42,7 +44,8 @@ def today(request: HttpRequest, school: School) -> HttpResponse:
         "mends": _mends(estimate),
         "chart": school_charts.of_estimate(estimate) if estimate and not confirmed else _confirmed(standing),
         "next_payment": standing.schedule.next_payment(clock.today()),
-        "happenings": happenings.recent(school),
+        "payments": schedule_context(standing.schedule) if confirmed else None,
+        "happenings": happenings.recent(school, since=date(year.year, 1, 1)),
         "is_government": school.sector == School.Sector.GOVERNMENT,
     }
     return render(request, "funding/school_today.html", context)
@@ -79,18 +82,18 @@ def funding(request: HttpRequest, school: School) -> HttpResponse:
     year = year_of(request)
     if year is None:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Funding"})
-    reading, tabs = reading_for(request, school, year)
+    chosen = reading_for(request, school, year)
+    reading = chosen.reading
     context = {
         "school": school,
         "year": year,
         "years": year_tabs(request, year),
-        "tabs": tabs,
+        "tabs": chosen.tabs,
         "reading": reading,
         "is_government": school.sector == School.Sector.GOVERNMENT,
     }
     if reading:
-        before = released.of(school, year.year, "INDICATIVE") if reading.kind != INDICATIVE else None
-        context |= _figures(reading, before)
+        context |= _figures(reading, chosen.indicative)
     return render(request, "funding/school_funding.html", context)
 
 
@@ -116,14 +119,9 @@ def _figures(reading: Reading, before: released.ReleasedRun | None) -> dict:
 
 
 def _lines(reading: Reading, before: released.ReleasedRun | None) -> list[dict]:
-    """Each line with its change since the indicative run, and lines that are no longer there."""
-    changed: dict[tuple[str, str], Change] = {}
-    if before:
-        rates = released.rates_of(before.rules, before.run.base_rate)
-        found = released.compare(before.allocations, reading.allocations, rates)
-        changed = {(each.component, each.band): each for each in found}
-    shown = [
-        {"line": line, "change": changed.pop((line.allocation.component, line.allocation.band), None)}
-        for line in reading.lines
-    ]
-    return [*shown, *({"line": None, "change": each} for each in changed.values())]
+    """Each line with its change since the indicative run, also those that are no longer there."""
+    lines = {(each.allocation.component, each.allocation.band): each for each in reading.lines}
+    if before is None:
+        return [{"line": each, "change": None} for each in lines.values()]
+    changes = released.changes_since(before, reading.allocations, reading.rules)
+    return [{"line": lines.get((each.component, each.band)), "change": each} for each in changes]

@@ -68,6 +68,9 @@ def payments(schedule: Schedule) -> charts.BarChart | None:
     return charts.signed_bars(
         title=f"Payments of {schedule.year} by term",
         description="Released payments to your school; the adjustment settles terms 1 and 2.",
-        values=[(each.name, each.total) for each in schedule.payments],
+        values=[
+            ("Adjustment" if each is schedule.adjustment else each.name, each.total)
+            for each in schedule.payments
+        ],
         axis="Payment",
     )

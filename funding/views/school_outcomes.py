@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from enrolments.access import school_page
-from enrolments.models import School
+from enrolments.models import School, window
 from funding.outcome_list import OutcomeFilter, OutcomesTable
 from funding.views.school_years import reading_for, year_of, year_tabs
+from vetportal import clock
 from vetportal.accounts.roles import Permission
 
 _PAGE = 50
@@ -19,22 +20,25 @@ def outcomes(request: HttpRequest, school: School) -> HttpResponse:
     year = year_of(request)
     if year is None:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Outcomes"})
-    reading, tabs = reading_for(request, school, year)
+    chosen = reading_for(request, school, year)
+    reading = chosen.reading
     context = {
         "school": school,
         "year": year,
         "years": year_tabs(request, year),
-        "tabs": tabs,
+        "tabs": chosen.tabs,
         "reading": reading,
     }
     if reading:
         narrowed = OutcomeFilter(request.GET, reading.rows)
         found = narrowed.found
-        table = OutcomesTable(found, school_code=school.code)
+        may_mend = reading.run is None and window.is_open(year, school.pk, clock.now())
+        table = OutcomesTable(found, school_code=school.code, may_mend=may_mend)
         RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
         context |= {
             "filter": narrowed,
             "table": table,
+            "may_mend": may_mend,
             "earned": sum(row.amount for row in found),
             "would_earn": sum(row.would_earn for row in found),
         }

@@ -26,16 +26,23 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
         "school": school,
         "year": year,
         "years": year_tabs(request, year),
+        **schedule_context(schedule),
+        "chart": school_charts.payments(schedule),
+        "next_payment": schedule.next_payment(clock.today()),
+        "is_government": school.sector == School.Sector.GOVERNMENT,
+    }
+    return render(request, "funding/school_payments.html", context)
+
+
+def schedule_context(schedule: released.Schedule) -> dict:
+    """The table of a schedule: its columns, rows and sums."""
+    return {
         "schedule": schedule,
         "components": [_COMPONENTS[name] for name in schedule.components],
         "rows": [_row(each, schedule) for each in schedule.payments],
         "sums": _sums(schedule),
-        "chart": school_charts.payments(schedule),
-        "next_payment": schedule.next_payment(clock.today()),
         "has_dates": any(each.instalment.pay_date for each in schedule.payments),
-        "is_government": school.sector == School.Sector.GOVERNMENT,
     }
-    return render(request, "funding/school_payments.html", context)
 
 
 def _row(payment: released.Payment, schedule: released.Schedule) -> dict:
@@ -70,12 +77,9 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
     context = {
         "school": school,
         "year": year,
-        "schedule": schedule,
+        **schedule_context(schedule),
         "paid_before": schedule.sum_of("INDICATIVE"),
         "paid_later": schedule.sum_of("CONFIRMED"),
-        "rows": [_row(each, schedule) for each in schedule.payments],
-        "components": [_COMPONENTS[name] for name in schedule.components],
-        "sums": _sums(schedule),
         "held": newest,
         "lines": [{"line": each, "band": bands[each.allocation.band]} for each in newest.lines],
         "before": before,

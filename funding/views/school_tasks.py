@@ -49,6 +49,8 @@ def _enrolments(s: Standing) -> Task:
     if not s.contents.incomplete:
         return Task(name, page, "done", "Done", f"All {count_of(number, 'enrolment')} are complete.")
     note = f"{whole(s.contents.incomplete)} of {whole(number)} have no units or lack hours, and earn nothing."
+    if not s.is_open:
+        return Task(name, page, "closed", "Closed", note)
     word = f"{whole(s.contents.incomplete)} incomplete"
     return Task(name, s.page("enrolments:enrolments", "?state=INCOMPLETE"), "incomplete", word, note)
 

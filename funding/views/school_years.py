@@ -5,9 +5,18 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
-from enrolments import queries
 from enrolments.models import EnrolmentYear, School
-from funding.school_funding import CONFIRMED, NOW, READINGS, Reading, reading_now, reading_of, readings
+from funding.released import ReleasedRun
+from funding.school_funding import (
+    CONFIRMED,
+    INDICATIVE,
+    NOW,
+    READINGS,
+    Reading,
+    reading_now,
+    reading_of,
+    readings,
+)
 
 
 class Tab(NamedTuple):
@@ -23,37 +32,51 @@ def year_of(request: HttpRequest) -> EnrolmentYear | None:
 
     Raises Http404 for a year that is not opened.
     """
+    years = _opened(request)
     asked = request.GET.get("year", "")
     if not asked:
-        return queries.current_year()
-    found = EnrolmentYear.objects.filter(pk=int(asked)) if asked.isascii() and asked.isdigit() else None
-    year = found.first() if found is not None and len(asked) == 4 else None
-    if year is None:
+        return years[0] if years else None
+    found = [each for each in years if str(each) == asked]
+    if not found:
         raise Http404("That year has not been opened. Choose another year.")
-    return year
+    return found[0]
 
 
 def year_tabs(request: HttpRequest, year: EnrolmentYear) -> list[Tab]:
     """Every opened year, newest first; none where there is only one."""
-    years = list(EnrolmentYear.objects.order_by("-year").values_list("year", flat=True))
-    tabs = [Tab(str(each), _address(request, year=each), each == year.year) for each in years]
+    tabs = [Tab(str(each), _address(request, year=each), each.year == year.year) for each in _opened(request)]
     return tabs if len(tabs) > 1 else []
 
 
-def reading_for(
-    request: HttpRequest, school: School, year: EnrolmentYear
-) -> tuple[Reading | None, list[Tab]]:
-    """The reading asked for by `?show=`, else the confirmed one or the present; and the choices.
+def _opened(request: HttpRequest) -> list[EnrolmentYear]:
+    """All opened years, newest first, read once for a page; the page's frame takes the newest from here."""
+    if not hasattr(request, "opened_years"):
+        request.opened_years = list(EnrolmentYear.objects.order_by("-year"))
+        request.newest_year = request.opened_years[0] if request.opened_years else None
+    return request.opened_years
 
-    None while the rules of the year are not published.
+
+class Chosen(NamedTuple):
+    """The reading that is shown, the choices, and the indicative run to compare it with.
+
+    `reading` is None while the rules of the year are not published.
     """
+
+    reading: Reading | None
+    tabs: list[Tab]
+    indicative: ReleasedRun | None
+
+
+def reading_for(request: HttpRequest, school: School, year: EnrolmentYear) -> Chosen:
+    """The reading asked for by `?show=`, else the confirmed one, else the present."""
     held = readings(school, year)
     asked = request.GET.get("show", "")
     kind = asked if asked in held else (CONFIRMED if CONFIRMED in held else NOW)
     tabs = [Tab(READINGS[each], _address(request, year=year.year, show=each), each == kind) for each in held]
     run = held[kind]
     reading = reading_of(kind, run) if run else reading_now(school, year)
-    return reading, tabs if len(tabs) > 1 else []
+    indicative = held.get(INDICATIVE) if kind != INDICATIVE else None
+    return Chosen(reading, tabs if len(tabs) > 1 else [], indicative)
 
 
 def _address(request: HttpRequest, **values: object) -> str:
