@@ -84,19 +84,22 @@ def find_certificates(text: str, *, school: School) -> list[Qualification]:
 
     Without a text only those that the school has used.
     """
-    used = Enrolment.objects.filter(school=school, qualification=OuterRef("pk")).order_by()
-    found = Qualification.objects.select_related("superseded_by").annotate(
-        uses=_count(used.values("qualification").annotate(value=Count("pk")))
-    )
+    used = Enrolment.objects.filter(school=school).order_by().values_list("qualification")
+    uses: dict[int, int] = dict(used.annotate(Count("pk")))
     words = words_of(text)
+    found = Qualification.objects.select_related("superseded_by")
     for word in words:
         found = found.filter(Q(code__istartswith=word) | Q(title__icontains=word) | _level(word))
-    if not words:
-        found = found.filter(uses__gt=0)
-    is_replaced = Case(
-        When(superseded_by=None, then=Value(False)), default=Value(True), output_field=BooleanField()
-    )
-    return list(found.order_by("-uses", is_replaced, "code")[:_FOUND])
+    near = list(found.filter(pk__in=uses).order_by("code"))
+    for each in near:
+        each.uses = uses[each.pk]
+    near.sort(key=lambda each: -each.uses)
+    far = found.exclude(pk__in=uses).order_by(_is_replaced(), "code")[:_FOUND] if words else ()
+    return [*near, *far][:_FOUND]
+
+
+def _is_replaced() -> Case:
+    return Case(When(superseded_by=None, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
 def _level(word: str) -> Q:

@@ -100,8 +100,7 @@ class UnitGrid:
     def _form(self, code: str, hours: str, credit: bool, key: str) -> UnitForm:
         values = {"unit_code": code, "hours": hours, "is_credit_transfer": credit}
         form = UnitForm(values, register=self.register, qualification=self.qualification, auto_id=f"%s-{key}")
-        if key != ADDED:
-            form.fields["hours"].label = f"Hours of {code}"
+        form.place = code if key != ADDED else "Add a unit"  # how the error summary calls the row
         return form
 
     def _added(self) -> UnitLine | None:

@@ -74,7 +74,7 @@ def error_lines(form: Any, formsets: Any = None) -> list[ErrorLine]:
     for formset in [formsets] if single else (formsets or []):
         lines += [ErrorLine("", "", message) for message in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
-            lines += _form_lines(row, f"Row {number}")
+            lines += _form_lines(row, getattr(row, "place", f"Row {number}"))
     return lines
 
 
