@@ -46,7 +46,12 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable[Sequence]) -> int:
     written = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    # COPY goes past Django, which would otherwise turn the driver's errors into its own.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         for row in rows:
             copy.write_row(_prepare(fields, row))
             written += 1

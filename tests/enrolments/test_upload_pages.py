@@ -188,6 +188,6 @@ def test_two_thousand_rows_are_not_asked_one_by_one(world: World, django_assert_
     content = sheet(*(row(student_number=f"9{n:05}") for n in range(2000)))
     with django_assert_max_num_queries(22):
         upload = world.stage(content)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         world.confirm(upload)
     assert Enrolment.objects.count() == 2000
