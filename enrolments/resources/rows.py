@@ -7,7 +7,7 @@ read once, what a row changed is told by comparing its fields, and nothing is wr
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from import_export import resources
 from import_export.results import RowResult
@@ -43,8 +43,13 @@ class RegisterResource(resources.ModelResource):
         self._met: set[tuple] = set()
         self._changed: set[str] = set()
         self._ordered = super().get_import_fields()
-        self._foreign = [f.name for f in self._meta.model._meta.fields if f.is_relation]
+        self._unread = self._fields_not_read()
         self._before: list[Any] = []
+
+    def _fields_not_read(self) -> set[str]:
+        """Fields that a file does not state, and keys of other rows, which are looked up already."""
+        read = {field.attribute for field in self._ordered}
+        return {f.name for f in self._meta.model._meta.fields if f.is_relation or f.name not in read}
 
     class Meta:
         use_bulk = True
@@ -81,9 +86,8 @@ class RegisterResource(resources.ModelResource):
     def get_or_init_instance(self, instance_loader: Any, row: Values) -> tuple[models.Model, bool]:
         key = self._key_in(row)
         if key in self._met:
-            raise ValidationError(
-                "An earlier row is about the same, written differently.", code="row_doubled"
-            )
+            doubled = ValidationError("An earlier row is about the same thing.", code="row_doubled")
+            raise ValidationError({NON_FIELD_ERRORS: doubled})
         self._met.add(key)
         held = self._held.get(key)
         return (held, False) if held else (self.init_instance(row), True)
@@ -123,7 +127,7 @@ class RegisterResource(resources.ModelResource):
     def validate_instance(self, instance: models.Model, import_validation_errors=None, validate_unique=True):
         errors = dict(import_validation_errors or {})
         try:
-            instance.clean_fields(exclude={*errors, *self._foreign})
+            instance.clean_fields(exclude={*errors, *self._unread})
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if errors:

@@ -39,7 +39,7 @@ class CampusResource(RegisterResource):
     key = ("school_id", "number")
 
     school = fields.Field("school_id", "school_code", widgets.Known("school", "Load the school first."))
-    number = fields.Field("number", "campus_number", widgets.whole())
+    number = fields.Field("number", "campus_number", widgets.whole(999))
     name = fields.Field("name", "campus_name", widgets.text())
     location_index = fields.Field("location_index", "location_index", widgets.fixed(4, "0.2000", empty=None))
 
@@ -81,8 +81,8 @@ def _from_locations(rows: Sequence[Row], report: Report) -> Iterable[tuple[int, 
                 "school_name": values["School_Name"],
                 "sector": values["Education_Sector"],
                 "school_type": values["School_Type"],
-                "town": values["Address_Town"],
-                "region": values["Region"],
+                "town": _calm(values["Address_Town"]),
+                "region": _calm(values["Region"]),
                 "area": values["Area"],
                 "is_open": {"O": "yes", "C": "no"}.get(values["School_Status"], values["School_Status"]),
                 "campus_number": "1",

@@ -36,7 +36,7 @@ class HoursResource(RegisterResource):
     kind = "nominal hours"
 
     unit = fields.Field("unit_id", "unit_code", widgets.Known("unit", "Load the unit first."))
-    hours = fields.Field("hours", "hours", widgets.whole())
+    hours = fields.Field("hours", "hours", widgets.whole(9_999))
     source = fields.Field("source", "hours_source", widgets.code())
     effective_from = fields.Field("effective_from", "effective_from", widgets.day(empty=None))
 

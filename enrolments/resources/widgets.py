@@ -59,9 +59,16 @@ def code(**empty: Any) -> Cell:
     return Cell(str.upper, **empty)
 
 
-def whole(**empty: Any) -> Cell:
-    """A whole number."""
-    return Cell(written.whole_number, **empty)
+def whole(most: int, **empty: Any) -> Cell:
+    """A whole number that is not larger than anybody can have meant; SQLite would store any."""
+
+    def read(value: str) -> int:
+        number = written.whole_number(value)
+        if number > most:
+            raise ValueError(f"{number} is too large; at most {most:,}.")
+        return number
+
+    return Cell(read, **empty)
 
 
 def fixed(places: int, example: str, **empty: Any) -> Cell:

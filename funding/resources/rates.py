@@ -42,7 +42,7 @@ class BandRateResource(DraftResource):
 
     code = fields.Field("code", "band", widgets.Cell(band_code))
     weighting_level = fields.Field("weighting_level", "weighting", widgets.Cell(_weighting))
-    full_rate_hours = fields.Field("full_rate_hours", "full_rate_hours", widgets.whole())
+    full_rate_hours = fields.Field("full_rate_hours", "full_rate_hours", widgets.whole(9_999))
     rate = fields.Field(None, "rate", widgets.Cell(written.cents))
     effective_from = fields.Field(None, "effective_from", widgets.day())
     effective_to = fields.Field(None, "effective_to", widgets.day())

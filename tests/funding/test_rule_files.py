@@ -1,0 +1,174 @@
+"""Files of the rules of a year: checked to the cent, and always into a draft."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from enrolments.resources.loading import load
+from enrolments.resources.report import Report
+from funding.actions import years
+from funding.models import BandRate, FundingYear, QualificationBand
+from funding.resources.catalogue import FILES
+from tests import factories
+from vetportal.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+YEAR_2019 = Path(__file__).parents[2] / "funding" / "data" / "2019.csv"
+
+
+@pytest.fixture(autouse=True)
+def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
+    clock("2019-05-01T10:00")
+    return clock
+
+
+@pytest.fixture
+def ada() -> User:
+    return factories.administrator("ada")
+
+
+def loaded(name: str, text: str | bytes, by: User | None = None, **kwargs) -> Report:
+    content = text.encode() if isinstance(text, str) else text
+    return load(FILES[name], content, filename=f"{name}.csv", by=by, **kwargs)
+
+
+def codes(report: Report) -> list[tuple[int, str | None, str]]:
+    return [(each.number, each.column, each.code) for each in report.problems]
+
+
+RATES = """year,status,band,weighting,rate,effective_from,effective_to
+2019,indicative,1,3.347,1130.32,2019-01-01,2019-12-31
+2019,indicative,2,2.988,1009.08,2019-01-01,2019-12-31
+2019,indicative,3,2.721,918.91,2019-01-01,2019-12-31
+2019,indicative,4,2.569,867.58,2019-01-01,2019-12-31
+2019,indicative,5,2.318,782.81,2019-01-01,2019-12-31
+2019,indicative,5a,4.637,1565.96,2019-01-01,2019-12-31
+2019,indicative,6,1.374,464.01,2019-01-01,2019-12-31
+2019,indicative,7,1.123,379.25,2019-01-01,2019-12-31
+2019,indicative,8,1.000,337.71,2019-01-01,2019-12-31
+"""
+
+
+class TestRates:
+    def test_the_published_table_goes_into_a_draft(self, ada: User) -> None:
+        report = loaded("rates", RATES, by=ada)
+        assert report.is_accepted
+        version = FundingYear.objects.get()
+        assert (version.status, version.base_rate) == ("DRAFT", 33771)
+        assert BandRate.objects.count() == 9
+        assert loaded("rates", RATES, by=ada).changes_nothing
+
+    @pytest.mark.parametrize(
+        ("written", "wrong", "expected"),
+        [
+            ("918.91", "-918.91", [(3, "rate", "rate_range")]),
+            ("918.91", "0", [(3, "rate", "rate_range")]),
+            ("918.91", "918.92", [(3, "rate", "rate_mismatch")]),
+            ("918.91", "918.905", [(3, "rate", "not_a_number")]),
+            ("918.91", "free", [(3, "rate", "not_a_number")]),
+            ("3.347", "0", [(1, "weighting", "weighting_range"), (1, "rate", "rate_mismatch")]),
+            (",7,1.123", ",9,1.123", None),
+        ],
+    )
+    def test_a_wrong_rate_stores_nothing(self, ada: User, written: str, wrong: str, expected: list) -> None:
+        report = loaded("rates", RATES.replace(written, wrong), by=ada)
+        assert not report.is_accepted
+        if expected:
+            assert codes(report) == expected
+        assert not FundingYear.objects.exists()
+
+    def test_a_band_that_is_missing_refuses_the_file(self, ada: User) -> None:
+        report = loaded(
+            "rates", RATES.replace("2019,indicative,8,1.000,337.71,2019-01-01,2019-12-31\n", ""), ada
+        )
+        assert (report.refusal_code, report.refusal_names) == ("bands_missing", ("8",))
+
+    def test_5A_is_5a_and_never_a_tenth_band(self, ada: User) -> None:  # noqa: N802 - the band is written so
+        assert loaded("rates", RATES.replace(",5a,", ",5A,"), by=ada).is_accepted
+        assert BandRate.objects.filter(code="5a").count() == 1
+        assert BandRate.objects.count() == 9
+
+    def test_a_second_table_is_a_new_version_and_never_an_overwrite(self, ada: User) -> None:
+        version = factories.published_rules()
+        table = RATES.replace("indicative", "confirmed")
+        assert loaded("rates", table, by=ada).changes_nothing
+        lower = {
+            "337.71": "300.00", "1130.32": "1004.10", "1009.08": "896.40", "918.91": "816.30",
+            "867.58": "770.70", "782.81": "695.40", "1565.96": "1391.10", "464.01": "412.20",
+            "379.25": "336.90",
+        }  # fmt: skip
+        for old, new in lower.items():
+            table = table.replace(old, new)
+        report = loaded("rates", table, by=ada)
+        assert report.is_accepted, list(report.lines())
+        version.refresh_from_db()
+        assert (version.status, version.base_rate) == ("PUBLISHED", 33771)
+        assert FundingYear.objects.get(status="DRAFT").base_rate == 30000
+        assert any("calls its rates confirmed" in note for note in report.notes)
+
+    def test_somebody_must_answer_for_it(self) -> None:
+        report = loaded("rates", RATES)
+        assert "--by USERNAME" in report.refusal
+        assert not FundingYear.objects.exists()
+
+    def test_years_are_not_mixed(self, ada: User) -> None:
+        report = loaded("rates", RATES.replace("2019,indicative,8", "2020,indicative,8"), by=ada)
+        assert report.refusal_code == "years_mixed"
+
+
+class TestCertificateBands:
+    def test_certificates_that_are_not_named_keep_their_band(self, ada: User) -> None:
+        first, second = factories.qualification("SIT20316"), factories.qualification("CUA30915", level=3)
+        factories.published_rules(bands={first: "4"})
+        rows = "year,certificate_code,band,source\n2019,CUA30915,5A,SRP Reference 56 (2019)\n"
+        assert loaded("qualification_bands", rows, by=ada).is_accepted
+        draft = FundingYear.objects.get(status="DRAFT")
+        bands = dict(draft.qualification_bands.values_list("qualification__code", "band"))
+        assert bands == {"SIT20316": "4", "CUA30915": "5a"}
+        assert not QualificationBand.objects.filter(
+            funding_year__status="PUBLISHED", qualification=second
+        ).exists()
+        assert loaded("qualification_bands", rows, by=ada).changes_nothing
+
+    def test_a_band_that_there_is_not_is_refused(self, ada: User) -> None:
+        factories.qualification("CUA30915", level=3)
+        report = loaded(
+            "qualification_bands", "year,certificate_code,band,source\n2019,CUA30915,9,S\n", by=ada
+        )
+        assert codes(report) == [(1, "band", "invalid")]
+        assert not FundingYear.objects.exists()
+
+
+class TestYears:
+    def test_the_year_file_is_repeatable(self, ada: User) -> None:
+        content = YEAR_2019.read_bytes()
+        assert loaded("years", content, by=ada).is_accepted
+        assert loaded("years", content, by=ada).changes_nothing
+        assert FundingYear.objects.count() == 1
+
+    def test_repeating_a_published_year_starts_no_draft(self, ada: User) -> None:
+        content = YEAR_2019.read_bytes()
+        loaded("years", content, by=ada)
+        years.publish(version=FundingYear.objects.get(), by=factories.administrator("bob"))
+        assert loaded("years", content, by=ada).changes_nothing
+        assert FundingYear.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "2019,census_date,,5/31/2019,S",
+            "2019,minimum_age,,fifteen,S",
+            "2019,exclusion,NO_SUCH_RULE,in force,S",
+            "2019,exclusion,UNDER_AGE,maybe,S",
+            "2019,instalment,T9,25 % indicative,S",
+            "2019,instalment,T1,a quarter,S",
+            "2019,weighting_level,9,1.0,S",
+            "2019,surprise,,1,S",
+        ],
+    )
+    def test_a_row_that_cannot_be_read_stores_nothing(self, ada: User, row: str) -> None:
+        report = loaded("years", f"year,figure,item,value,source\n{row}\n", by=ada)
+        assert [each.number for each in report.problems] == [1]
+        assert not FundingYear.objects.exists()

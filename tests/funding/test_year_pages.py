@@ -1,0 +1,176 @@
+"""Pages of the rules of a year: reading, drafting, conflicts, publishing."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enrolments.resources.loading import load
+from funding import queries
+from funding.actions import years
+from funding.models import FundingYear
+from funding.resources.years import YEARS
+from tests import factories
+from vetportal.accounts.models import User
+from vetportal.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+YEAR_2019 = Path(__file__).parents[2] / "funding" / "data" / "2019.csv"
+
+
+@pytest.fixture(autouse=True)
+def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
+    clock("2019-05-01T10:00")
+    return clock
+
+
+@pytest.fixture
+def ada() -> User:
+    return factories.administrator("ada")
+
+
+@pytest.fixture
+def bob() -> User:
+    return factories.administrator("bob")
+
+
+def drafted(by: User) -> FundingYear:
+    report = load(YEARS, YEAR_2019.read_bytes(), filename="2019.csv", by=by)
+    assert report.is_accepted, list(report.lines())
+    return FundingYear.objects.get(year=2019)
+
+
+def published(by: User, publisher: User) -> FundingYear:
+    return years.publish(version=drafted(by), by=publisher)
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page_data(client: Client, version: FundingYear) -> dict[str, str]:
+    """What the edit page would send back unchanged."""
+    entered = client.get(reverse("funding:year-edit", args=[version.pk])).context["entered"]
+    forms = [entered.form, *(row for each in entered.formsets for row in each)]
+    forms += [each.management_form for each in entered.formsets]
+    sent = {field.html_name: field.value() for form in forms for field in form}
+    return {name: value for name, value in sent.items() if value not in (None, False)}
+
+
+def test_officers_read_and_cannot_draft(ada: User) -> None:
+    version = drafted(ada)
+    client = client_of(factories.officer("olga"))
+    page = client.get(reverse("funding:year", args=[version.pk]))
+    assert "$1,130.32" in page.text
+    assert "SRP Reference 56 (2019)" in page.text
+    assert client.get(reverse("funding:years")).status_code == 200
+    assert client.get(reverse("funding:year-edit", args=[version.pk])).status_code == 403
+    assert client.post(reverse("funding:year-draft"), {"year": "2020"}).status_code == 403
+    assert client.post(reverse("funding:year-publish", args=[version.pk])).status_code == 403
+
+
+def test_a_year_goes_from_draft_to_published_in_the_browser(ada: User, bob: User) -> None:
+    first = client_of(ada)
+    published(ada, bob)
+    assert first.post(reverse("funding:year-draft"), {"year": "2019"}).status_code == 302
+    version = FundingYear.objects.get(version=2)
+    data = page_data(first, version) | {"base_rate": "$338.00", "bands-0-weighting_level": "3.5"}
+    assert first.post(reverse("funding:year-edit", args=[version.pk]), data).status_code == 302
+    version.refresh_from_db()
+    assert (version.base_rate, version.bands.get(code="1").weighting_level) == (33800, 3500)
+    page = first.get(reverse("funding:year", args=[version.pk])).text
+    assert "somebody else must publish" in page
+    assert "$337.71" in page  # what is different from version 1
+    refused = first.post(reverse("funding:year-publish", args=[version.pk]))
+    assert refused.status_code == 409
+    assert "another administrator must publish" in refused.text
+    second = client_of(bob)
+    assert second.post(reverse("funding:year-publish", args=[version.pk])).status_code == 302
+    assert queries.published_year(2019) == version
+
+
+def test_saving_the_page_unchanged_changes_nothing(ada: User, bob: User) -> None:
+    version = drafted(ada)
+    client = client_of(bob)
+    events = AuditEvent.objects.count()
+    data = page_data(client, version)
+    assert client.post(reverse("funding:year-edit", args=[version.pk]), data).status_code == 302
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("base_rate", "337.715", "more than 2 decimals"),
+        ("base_rate", "lots", "is not a number"),
+        ("base_rate", "-1", "out of range"),
+        ("census_date", "5/31/2019", "not a day of the calendar"),
+        ("census_date", "", "Enter a date"),
+        ("minimum_age", "15.5", "not a whole number"),
+        ("maximum_age", "14", "must not be below"),
+        ("bands-0-weighting_level", "3.3471", "more than 3 decimals"),
+        ("bands-0-weighting_level", "-3", "not negative"),
+        ("instalments-0-share", "101", "Between 0 and 100"),
+    ],
+)
+def test_a_wrong_figure_is_answered_in_words_and_kept(ada: User, field: str, typed: str, words: str) -> None:
+    version = drafted(ada)
+    client = client_of(ada)
+    answer = client.post(
+        reverse("funding:year-edit", args=[version.pk]), page_data(client, version) | {field: typed}
+    )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'value="{typed}"' in answer.text or not typed
+    assert FundingYear.objects.get().base_rate == 33771
+
+
+def test_dates_are_read_day_first(ada: User) -> None:
+    version = drafted(ada)
+    client = client_of(ada)
+    data = page_data(client, version) | {"census_date": "6/05/2019"}
+    client.post(reverse("funding:year-edit", args=[version.pk]), data)
+    assert FundingYear.objects.get().census_date == date(2019, 5, 6)
+
+
+def test_a_conflict_shows_both_and_keeps_what_was_typed(ada: User, bob: User, open_day) -> None:
+    version = drafted(ada)
+    client = client_of(bob)
+    data = page_data(client, version) | {"maximum_age": "22"}
+    open_day("2019-05-01T10:05")
+    years.change(version=version, by=ada, figures={"maximum_age": 21})
+    answer = client.post(reverse("funding:year-edit", args=[version.pk]), data)
+    assert answer.status_code == 409
+    conflict = next(each for each in answer.context["conflicts"] if each.label == "Oldest age")
+    assert (conflict.was, conflict.now) == ("21", "22")
+    assert 'value="22"' in answer.text
+    again = data | {"seen": answer.context["form"]["seen"].value()}
+    assert client.post(reverse("funding:year-edit", args=[version.pk]), again).status_code == 302
+    assert FundingYear.objects.get().maximum_age == 22
+
+
+def test_a_published_version_has_no_edit_page(ada: User, bob: User) -> None:
+    version = published(ada, bob)
+    answer = client_of(ada).get(reverse("funding:year-edit", args=[version.pk]))
+    assert answer.status_code == 302
+
+
+def test_a_draft_that_is_there_already_is_said_in_words(ada: User) -> None:
+    drafted(ada)
+    answer = client_of(ada).post(reverse("funding:year-draft"), {"year": "2019"})
+    assert answer.status_code == 422
+    assert "There is a draft of 2019 already" in answer.text
+
+
+def test_the_pages_ask_the_database_a_fixed_number_of_times(ada: User, django_assert_max_num_queries) -> None:
+    version = drafted(ada)
+    client = client_of(ada)
+    with django_assert_max_num_queries(15):
+        client.get(reverse("funding:years"))
+    with django_assert_max_num_queries(25):
+        client.get(reverse("funding:year", args=[version.pk]))
