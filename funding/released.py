@@ -125,11 +125,11 @@ class Payment(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """From what it is worked out: "25 % of indicative funding"."""
+        """From what it is worked out: "25 % of indicative"."""
         if self.instalment.basis == "REMAINDER":
-            return "Confirmed funding less the other payments"
+            return "what closes the year"
         percent = hundredths(self.instalment.share).removesuffix(".00")
-        return f"{percent} % of {self.instalment.get_basis_display().lower()}"
+        return f"{percent} % of {self.instalment.basis.lower()}"
 
 
 class Schedule:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from enrolments.models import window
+from enrolments.models import School, window
 from enrolments.rules import returns
 from funding.views.school_standing import Standing, count_of
 from vetportal.accounts.roles import Permission
@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
 def next_step(s: Standing) -> Step:
     """The one thing to do next, for this person at this time."""
-    if s.schedule.confirmed:
+    if s.schedule.confirmed and s.school.sector == School.Sector.GOVERNMENT:
         return Step("Open the statement", s.page("funding:school-statement"), _confirmed(s))
     if s.year.frozen_at:
         return Step("See the funding", s.page("funding:school-funding"), _frozen(s))
@@ -39,6 +39,8 @@ def _confirmed(s: Standing) -> str:
 
 
 def _frozen(s: Standing) -> str:
+    if s.school.sector != School.Sector.GOVERNMENT:
+        return f"The census was frozen on {day(s.year.frozen_at)}. There is nothing for you to do."
     return (
         f"The census was frozen on {day(s.year.frozen_at)}. "
         "The department now works out the confirmed funding; there is nothing for you to do."

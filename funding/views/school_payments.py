@@ -12,7 +12,7 @@ from funding.views.school_years import year_of, year_tabs
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 
-_COMPONENTS = dict(SchoolAllocation.Component.choices)
+_COMPONENTS = {SchoolAllocation.Component.TARGETED: "Targeted", SchoolAllocation.Component.RURAL: "Rural"}
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -22,6 +22,7 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
     if year is None:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Payments"})
     schedule = released.Schedule(school, year.year)
+    is_government = school.sector == School.Sector.GOVERNMENT
     context = {
         "school": school,
         "year": year,
@@ -29,7 +30,9 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
         **schedule_context(schedule),
         "chart": school_charts.payments(schedule),
         "next_payment": schedule.next_payment(clock.today()),
-        "is_government": school.sector == School.Sector.GOVERNMENT,
+        "is_government": is_government,
+        # A school that changed its sector still sees what it was paid before.
+        "is_paid": is_government or any(each.total for each in schedule.payments),
     }
     return render(request, "funding/school_payments.html", context)
 
@@ -82,6 +85,7 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
         "paid_later": schedule.sum_of("CONFIRMED"),
         "held": newest,
         "lines": [{"line": each, "band": bands[each.allocation.band]} for each in newest.lines],
+        "is_rural": any(each.component == "RURAL" for each in newest.allocations),
         "before": before,
         "changes": changes,
         "by_hours": sum(each.by_hours for each in changes),

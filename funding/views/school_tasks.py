@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from enrolments import return_contents
+from enrolments.models import School
 from enrolments.rules import returns
 from funding.views.school_standing import Standing, count_of
 from vetportal import clock
@@ -100,6 +101,8 @@ def _extension(s: Standing) -> Iterator[Task]:
 
 def _funding(s: Standing) -> Task:
     name, page = f"Payments of {s.year}", s.page("funding:school-payments")
+    if s.school.sector != School.Sector.GOVERNMENT:
+        return Task(name, page, "closed", "None", "Only government schools receive targeted VET funding.")
     if s.schedule.confirmed:
         return Task(
             name, page, "done", "Confirmed", f"{dollars(s.schedule.confirmed.total)} for the whole year."
