@@ -22,8 +22,8 @@ class GuardedAdmin(AuditedAdmin):
         return school.code if school else super().chain_of(obj)
 
 
-class CampusInline(admin.TabularInline):
-    """The campuses of a school."""
+class CampusInline(admin.StackedInline):
+    """The campuses of a school; stacked, because the rows of the tabular form have no labels."""
 
     model = Campus
     extra = 0
@@ -49,7 +49,6 @@ class CampusAdmin(GuardedAdmin):
     list_display = ("school", "number", "name", "location_index")
     list_select_related = ("school",)
     search_fields = ("school__code", "name")
-    autocomplete_fields = ("school",)
     ordering = ("school__name", "number")
 
 
@@ -62,7 +61,6 @@ class MembershipAdmin(FileImport, GuardedAdmin):
     list_select_related = ("user", "school")
     list_filter = ("role",)
     search_fields = ("user__username", "user__full_name", "school__code", "school__name")
-    autocomplete_fields = ("user", "school")
     ordering = ("school__name", "user__full_name")
 
 

@@ -26,7 +26,6 @@ class QualificationAdmin(FileImport, GuardedAdmin):
     list_select_related = ("superseded_by",)
     list_filter = ("level", "is_general_education", "is_generalist")
     search_fields = ("code", "title")
-    autocomplete_fields = ("superseded_by",)
     ordering = ("code",)
 
 
@@ -50,7 +49,7 @@ class PackagedUnitAdmin(FileImport, GuardedAdmin):
     list_select_related = ("qualification", "unit")
     list_filter = ("kind",)
     search_fields = ("qualification__code", "unit__code")
-    autocomplete_fields = ("qualification", "unit")
+    raw_id_fields = ("unit",)
     ordering = ("qualification__code", "kind", "unit__code")
 
 
@@ -63,7 +62,7 @@ class NominalHoursAdmin(FileImport, GuardedAdmin):
     list_select_related = ("unit",)
     list_filter = ("source",)
     search_fields = ("unit__code",)
-    autocomplete_fields = ("unit",)
+    raw_id_fields = ("unit",)
     ordering = ("unit__code", "source")
     show_full_result_count = False
 
@@ -77,7 +76,6 @@ class ProviderAdmin(FileImport, GuardedAdmin):
     list_select_related = ("school",)
     list_filter = ("is_tafe_network",)
     search_fields = ("code", "name")
-    autocomplete_fields = ("school",)
     ordering = ("name",)
 
 
@@ -90,5 +88,4 @@ class ApprovalAdmin(FileImport, GuardedAdmin):
     list_select_related = ("school", "qualification", "year", "provider")
     list_filter = ("year",)
     search_fields = ("school__code", "school__name", "qualification__code")
-    autocomplete_fields = ("school", "qualification", "provider")
     ordering = ("-year", "school__name")

@@ -41,7 +41,7 @@ class StaleDraft(Refused):
 
 @transaction.atomic
 def draft(*, year: int, by: User) -> FundingYear:
-    """Start a new version: a copy of the newest version of the year, or of the year before, or empty.
+    """Start a new version: a copy of the newest of the year, or published for a year before, or empty.
 
     Raises Refused when the year has a draft already.
     """
@@ -53,7 +53,7 @@ def draft(*, year: int, by: User) -> FundingYear:
         )
     stamp = clock.now()
     newest = FundingYear.objects.filter(year=year).order_by("-version").first()
-    origin = newest or FundingYear.objects.filter(year__lt=year).order_by("-year", "-version").first()
+    origin = newest or _newest_before(year)
     version = FundingYear(
         **(_copied(origin, year) if origin else _empty(year)),
         year=year,
@@ -160,6 +160,12 @@ def _locked_draft(version: FundingYear) -> FundingYear:
             f"Draft a new version of {held.year} and change that."
         )
     return held
+
+
+def _newest_before(year: int) -> FundingYear | None:
+    """The newest version of an earlier year that somebody has published; a draft proves nothing."""
+    earlier = FundingYear.objects.filter(year__lt=year).exclude(status=FundingYear.Status.DRAFT)
+    return earlier.order_by("-year", "-version").first()
 
 
 def _copied(origin: FundingYear, year: int) -> dict[str, Any]:

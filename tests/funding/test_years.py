@@ -204,6 +204,12 @@ def test_the_next_year_starts_as_a_copy_whose_yearly_figures_must_be_stated_anew
         years.publish(version=version, by=bob)
 
 
+def test_the_next_year_is_not_copied_from_a_draft(ada: User, bob: User) -> None:
+    published(ada, bob)
+    years.change(version=years.draft(year=2019, by=ada), by=ada, figures={"maximum_age": 21})
+    assert years.draft(year=2020, by=ada).maximum_age == 20
+
+
 def test_a_year_without_a_predecessor_starts_empty(ada: User, bob: User) -> None:
     version = years.draft(year=2019, by=ada)
     with pytest.raises(years.Incomplete, match="Band 1 is missing"):
