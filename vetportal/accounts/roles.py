@@ -64,6 +64,7 @@ _DEPARTMENT = {
     },
     DepartmentRole.ADMINISTRATOR: {
         Permission.STATE_VIEW,
+        Permission.SCHOOL_VIEW,
         Permission.YEAR_DRAFT,
         Permission.YEAR_PUBLISH,
         Permission.REGISTER_EDIT,

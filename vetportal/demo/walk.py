@@ -14,7 +14,7 @@ from vetportal.accounts.models import User
 from vetportal.demo.people import LOGINS
 
 # Pages of one kind that are opened for one person: enough to meet different states.
-PAGES_OF_A_KIND = 4
+PAGES_OF_A_KIND = 3
 
 
 class Visit(NamedTuple):
@@ -64,7 +64,7 @@ def _follow(username: str, client: Client, start: str) -> Iterator[Visit]:
 
 
 def _kind(url: str) -> str:
-    """Pages of one name and one set of filters are of a kind; an address that nothing answers is its own."""
+    """Pages of one name are of a kind, narrowed or sorted ones another; what nothing answers is its own."""
     path, query = urlsplit(url).path, urlsplit(url).query
     try:
         match = resolve(path)
@@ -72,8 +72,7 @@ def _kind(url: str) -> str:
         return path
     if match.url_name is None:
         return path
-    filters = ",".join(sorted({part.split("=")[0] for part in query.split("&") if part}))
-    return f"{match.view_name}?{filters}"
+    return f"{match.view_name}?" if query else match.view_name
 
 
 def _links(response: HttpResponseBase, url: str) -> list[str]:

@@ -33,4 +33,6 @@ def _sentence(run: FundingRun, *, is_new: bool) -> str:
     text = f"The {run} {verb}. Base rate {dollars(run.base_rate)}, total {dollars(run.total)}"
     if run.leftover is not None:
         text += f", {dollars(run.leftover)} of the cap left over"
+    if run.decisions.exists():
+        return f"{text}. It is released."
     return f"{text}. A second person releases it in the browser."
