@@ -20,6 +20,7 @@ from enrolments.forms.roster import Roster
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, window
+from enrolments.views.closed import entry_closed
 from enrolments.views.posted import kept
 from enrolments.views.years import open_year
 from vetportal import clock
@@ -36,8 +37,8 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     """The page of all steps; `step` says which one is asked for."""
     year = open_year()
     state = entry_state(school, year, request.school_permissions)
-    if not state.may_enter:
-        return render(request, "enrolments/entry_closed.html", {"state": state}, status=409)
+    if not state.may_enter and request.POST.get("step") != _SAVE:
+        return entry_closed(request, {"state": state})
     data = request.POST if request.method == "POST" else request.GET
     code = data.get("certificate", "")
     qualification = RegisterInMemory.of(qualifications=[code]).qualification(code) if code else None

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from enrolments import access, entry_lists
 from enrolments.actions import entry
 from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
-from enrolments.entry_state import entry_state
+from enrolments.entry_state import EntryState, entry_state
 from enrolments.forms.entry_page import EnrolmentPageForm, first_values
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, Qualification, School, Student, window
+from enrolments.views.closed import entry_closed
 from enrolments.views.posted import version
 from enrolments.views.years import open_year
 from vetportal import clock
@@ -24,8 +25,8 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
     who, year = access.student_of(school, pk), open_year()
     who.school = school
     state = entry_state(school, year, request.school_permissions)
-    if not state.may_enter:
-        return render(request, "enrolments/entry_closed.html", {"student": who, "state": state}, status=409)
+    if not state.may_enter and request.method != "POST":
+        return entry_closed(request, {"student": who, "state": state})
     qualification = _chosen(request)
     if qualification is None:
         return _choose_certificate(request, school, who)
@@ -33,6 +34,8 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
     grid = UnitGrid(qualification=qualification, data=_posted(request))
     page = {"student": who, "year": year, "qualification": qualification, "form": form, "grid": grid}
     page["formsets"] = [grid]
+    if not state.may_enter:
+        return _closed_meanwhile(request, page, state)
     if not _is_saved(request, form, grid):
         return _page(request, page)
     try:
@@ -51,9 +54,9 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
     """Change an enrolment and its units; what somebody else changed meanwhile is shown, not overwritten."""
     held = access.enrolment_of(school, pk)
     state = entry_state(school, held.year, request.school_permissions)
-    if not state.may_enter:
+    if not state.may_enter and request.method != "POST":
         context = {"student": held.student, "enrolment": held, "state": state}
-        return render(request, "enrolments/entry_closed.html", context, status=409)
+        return entry_closed(request, context)
     form = _form(request, school, held.year, held.qualification, _initial(held), kept=held.qualification)
     stored = held.units.select_related("unit")
     grid = UnitGrid(qualification=held.qualification, data=_posted(request), stored=stored)
@@ -67,6 +70,8 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
         "formsets": [grid],
         "version": held.version,
     }
+    if not state.may_enter:
+        return _closed_meanwhile(request, page, state)
     if not _is_saved(request, form, grid):
         return _page(request, page | {"version": request.POST.get("version", held.version)})
     try:
@@ -170,6 +175,11 @@ def _conflict(request: HttpRequest, page: dict, conflict: StaleEntry) -> HttpRes
         },
         status=409,
     )
+
+
+def _closed_meanwhile(request: HttpRequest, page: dict, state: EntryState) -> HttpResponse:
+    """The page was opened while entry was open and sent after its end: nothing typed on it is lost."""
+    return _page(request, page | {"refusal": f"{state.heading}. {state.sentence} {state.rest}"}, status=409)
 
 
 def _page(request: HttpRequest, page: dict, status: int = 0) -> HttpResponse:

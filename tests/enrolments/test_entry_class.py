@@ -135,5 +135,6 @@ def test_saving_when_the_census_has_passed_says_so(step, students, clock):
     clock("2019-05-07T00:00")
     answer = step("save", post=True, student=[students[0].pk])
     assert answer.status_code == 409
-    assert "Entry for 2019 is closed" in said(answer)
+    assert "Entry for 2019 closed at the end of 6 May 2019" in said(answer)
+    assert f'name="student" value="{students[0].pk}"' in said(answer), "who was chosen is kept"
     assert not Enrolment.objects.exists()

@@ -22,33 +22,11 @@ UNITS = {
     "SITHCCC002": 38,
 }
 TITLE = "Certificate II in Hospitality"
-NAMES = [
-    "Abdi",
-    "Baker",
-    "Chen",
-    "Davies",
-    "Evans",
-    "Fraser",
-    "Garcia",
-    "Hassan",
-    "Ivanov",
-    "Jones",
-    "Kaur",
-    "Lee",
-    "Murphy",
-    "Nguyen",
-    "Okafor",
-    "Patel",
-    "Reid",
-    "Singh",
-    "Tran",
-    "Usman",
-    "Vella",
-    "Wong",
-    "Xu",
-    "Young",
-    "Zhang",
-]
+NAMES = (
+    "Abdi", "Baker", "Chen", "Davies", "Evans", "Fraser", "Garcia", "Hassan", "Ivanov", "Jones", "Kaur",
+    "Lee", "Murphy", "Nguyen", "Okafor", "Patel", "Reid", "Singh", "Tran", "Usman", "Vella", "Wong", "Xu",
+    "Young", "Zhang",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""The rules of a year are changed by one administrator and put in force by another, all in the browser."""
+
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from enrolments.resources.loading import load
+from funding.actions import years
+from funding.models import FundingYear
+from funding.resources.years import YEARS
+from tests import factories
+from tests.journeys.pages import heading, inspect, press
+from vetportal.accounts.models import User
+
+LETTER = "Letter of 20 May 2019 (invented)"
+
+
+def test_one_administrator_drafts_and_another_publishes(browse, clock):
+    clock("2019-05-20T10:00")
+    dana, lee = factories.administrator("dana"), factories.administrator("lee")
+    _publish_2019(dana, lee)
+    drafter, publisher = browse(dana), browse(lee)
+    _draft(drafter)
+    expect(drafter.get_by_role("button", name="Publish these rules")).to_have_count(0)
+    expect(drafter.get_by_role("main")).to_contain_text("another administrator")
+    _publish(publisher)
+    heading(drafter, "Rules of 2019, version 2")
+    drafter.reload()
+    expect(drafter.get_by_role("main")).to_contain_text("Published by Lee Example")
+    first, second = FundingYear.objects.order_by("version")
+    assert (first.base_rate, first.status) == (33_771, "REPLACED")
+    assert (second.base_rate, second.status) == (34_000, "PUBLISHED")
+
+
+def _publish_2019(drafter: User, publisher: User) -> None:
+    source = Path(settings.BASE_DIR) / "funding" / "data" / "2019.csv"
+    report = load(YEARS, source.read_bytes(), filename=source.name, by=drafter)
+    assert report.is_accepted, list(report.lines())
+    years.publish(version=FundingYear.objects.get(), by=publisher)
+
+
+def _draft(page: Page) -> None:
+    page.goto("/")
+    heading(page, "Year rules")
+    inspect(page, "80-years")
+    page.get_by_role("link", name="2019, version 1").click()
+    inspect(page, "81-year")
+    press(page, "Draft a new version")
+    heading(page, "Edit the rules of 2019")
+    inspect(page, "82-year-edit")
+    page.get_by_label("Base rate (band 8), dollars").fill("34x")
+    press(page, "Save the draft")
+    expect(page.get_by_role("alert")).to_contain_text("Base rate")
+    inspect(page, "83-year-edit-refused", status=422)
+    page.get_by_label("Base rate (band 8), dollars").fill("340.00")
+    for source in ("census date", "base rate", "core share", "cap"):
+        page.get_by_label(f"Source of the {source}").fill(LETTER)
+    press(page, "Save the draft")
+    heading(page, "Rules of 2019, version 2")
+    inspect(page, "84-year-draft")
+
+
+def _publish(page: Page) -> None:
+    page.goto("/years/")
+    page.get_by_role("link", name="2019, version 2").click()
+    expect(page.get_by_role("main")).to_contain_text("$340.00")
+    inspect(page, "85-year-to-publish")
+    press(page, "Publish these rules")
+    expect(page.get_by_role("status").first).to_contain_text("published and in force")
+    inspect(page, "86-year-published")
