@@ -7,8 +7,8 @@ import django_tables2 as tables
 from django import forms
 from django.http import QueryDict
 
+from funding.queries.school_funding import EnrolmentRow
 from funding.rules.eligibility import RULES
-from funding.school_funding import EnrolmentRow
 from vetportal.money import UNKNOWN, dollars, whole
 
 _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}

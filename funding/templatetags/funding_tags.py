@@ -4,7 +4,8 @@ from django import template
 
 from enrolments import queries
 from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School
-from funding import answers, estimates, uploads
+from funding.queries import answers, estimates
+from funding.queries import upload_worth as uploads
 
 register = template.Library()
 

@@ -9,9 +9,10 @@ from django.shortcuts import render
 
 from enrolments import queries as enrolment_queries
 from enrolments.models import School
-from funding import exports, run_figures
+from funding import exports
 from funding.filters import SchoolFilter
 from funding.models import FundingRun, InstalmentShare
+from funding.queries import run_figures
 from funding.tables import PaymentsTable
 from vetportal import charts, clock
 from vetportal.access import department

@@ -19,8 +19,8 @@ from enrolments.models import (
     SchoolReturn,
     Student,
 )
-from funding import answers
-from funding.answers import Answer
+from funding.queries import answers
+from funding.queries.answers import Answer
 from funding.rules.facts import EnrolmentFacts
 from vetportal.accounts.roles import Permission
 

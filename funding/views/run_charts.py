@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from funding import run_figures
 from funding.models import FundingRun
+from funding.queries import run_figures
 from vetportal import charts
 
 

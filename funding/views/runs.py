@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from enrolments import queries as enrolment_queries
-from funding import queries, run_figures
+from funding import queries
 from funding.actions import census, payments, runs
 from funding.actions.refusals import Refused
 from funding.filters import SchoolFilter
 from funding.models import FundingRun, RunDecision
+from funding.queries import run_figures
 from funding.rules.errors import CannotCalculate
 from funding.tables import RunSchoolsTable
 from funding.views import run_charts, run_steps

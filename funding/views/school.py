@@ -8,10 +8,10 @@ from django.shortcuts import render
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
 from enrolments.models import Enrolment, School
-from funding import happenings, released
-from funding.estimates import Estimate
+from funding.queries import happenings, released
+from funding.queries.estimates import Estimate
+from funding.queries.school_funding import Reading
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.school_funding import Reading
 from funding.views import school_charts
 from funding.views.next_step import next_step
 from funding.views.school_payments import schedule_context

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from funding.estimates import Estimate
-from funding.released import Schedule
+from funding.queries.estimates import Estimate
+from funding.queries.released import Schedule
 from funding.rules.facts import Allocation, YearRules
 from vetportal import charts
 from vetportal.rounding import divide_half_up

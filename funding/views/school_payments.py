@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from enrolments.access import school_page
 from enrolments.models import School
-from funding import released
 from funding.models import SchoolAllocation
+from funding.queries import released
 from funding.views import school_charts
 from funding.views.school_years import year_of, year_tabs
 from vetportal import clock

@@ -17,7 +17,7 @@ from enrolments.models import (
     window,
 )
 from enrolments.rules import census, returns
-from funding import estimates, released
+from funding.queries import estimates, released
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 from vetportal.money import whole

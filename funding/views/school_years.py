@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 
 from enrolments.models import EnrolmentYear, School
-from funding.released import ReleasedRun
-from funding.school_funding import (
+from funding.queries.released import ReleasedRun
+from funding.queries.school_funding import (
     CONFIRMED,
     INDICATIVE,
     NOW,

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from enrolments.models import Enrolment, EnrolmentUpload, UploadRow
-from funding import estimates, uploads
+from funding.queries import estimates
+from funding.queries import upload_worth as uploads
 from tests import factories
 from tests.enrolments.file_cases import row, sheet
 from tests.enrolments.reference_world import NOW, World
@@ -52,6 +53,9 @@ def test_from_a_file_to_saved_entries(world: World) -> None:
     again = editor.post(f"{address}save/", {"seen": seen}, follow=True)
     assert (again.status_code, Enrolment.objects.count(), UploadRow.objects.count()) == (200, 1, 0)
     assert "1 new, 0 changed" in editor.get(FILES).text
+    same = send(editor, sheet(row(), row(unit_code="SITXCCS003")))
+    assert "Nothing to save: all of this is stored already" in same.text
+    assert "Save all" not in same.text
 
 
 def test_errors_stand_with_row_column_and_advice(world: World) -> None:
@@ -60,7 +64,7 @@ def test_errors_stand_with_row_column_and_advice(world: World) -> None:
         editor, sheet(row(), row(student_number="2B", hours="abc"), row(student_number="3C", hours="abc"))
     )
     assert "2 of 3 rows have errors, so nothing can be saved" in page.text
-    assert "3, 4" in page.text
+    assert "Rows 3, 4" in page.text
     assert "“abc” is not a number. Write the hours as a whole number, for example 15." in page.text
     assert "Save all" not in page.text
     refused = editor.post(f"{page.redirect_chain[-1][0]}save/")

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from enrolments.models import Enrolment, UnitEnrolment
-from funding import answers, estimates, queries
+from funding import queries
 from funding.actions import census
+from funding.queries import answers, estimates
 from funding.rules.allocation import allocate
 from tests import factories
 

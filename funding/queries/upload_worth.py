@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from enrolments.models import Campus, EnrolmentUpload, HigherLevelApproval, Qualification, School
 from enrolments.upload_plan import Plan, PlannedEnrolment, staged_plan
-from funding import estimates, queries
-from funding.estimates import Estimate
+from funding import queries
+from funding.queries import estimates
+from funding.queries.estimates import Estimate
 from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.facts import EnrolmentFacts
 

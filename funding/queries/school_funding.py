@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from enrolments.models import Enrolment, EnrolmentYear, School, Student
-from funding import estimates, queries, released
-from funding.answers import outcome_of
+from funding import queries
 from funding.models import CensusEntry
+from funding.queries import estimates, released
+from funding.queries.answers import outcome_of
 from funding.rules.eligibility import RULE_BY_CODE, Rule
 from funding.rules.explanation import dollars_if_mended, enrolment_amounts
 from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from enrolments.models import Enrolment, EnrolmentYear
-from funding import estimates, queries
+from funding import queries
 from funding.models import CensusEntry, EnrolmentOutcome, FundingRun
+from funding.queries import estimates
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.eligibility import RULE_BY_CODE, Rule
 from funding.rules.explanation import (

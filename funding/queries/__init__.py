@@ -1,0 +1,23 @@
+"""What funding reads, and the figures that its pages show. The most used questions stand here by name."""
+
+from funding.queries.facts import (
+    FACT_NAMES,
+    core_share_of,
+    facts_of,
+    frozen_facts,
+    latest_run,
+    live_facts,
+    published_year,
+    rules_of,
+)
+
+__all__ = [
+    "FACT_NAMES",
+    "core_share_of",
+    "facts_of",
+    "frozen_facts",
+    "latest_run",
+    "live_facts",
+    "published_year",
+    "rules_of",
+]
