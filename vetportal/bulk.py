@@ -1,9 +1,9 @@
 """Writing many rows at once: executemany on SQLite, COPY on PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 _CHUNK = 5_000
 
@@ -18,7 +18,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     if connection.vendor == "postgresql":
         return _copy(table, names, fields, rows)
-    prepared = (_prepare(fields, row) for row in rows)
+    prepared = _prepared(fields, rows)
     statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names come from the model
     written = 0
     with connection.cursor() as cursor:
@@ -37,7 +37,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
     statement = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(fields[-1].column)} = %s"  # noqa: S608 - names come from the model
-    prepared = [_prepare(fields, row) for row in rows]
+    prepared = list(_prepared(fields, rows))
     if prepared:
         with connection.cursor() as cursor:
             cursor.executemany(statement, prepared)
@@ -52,11 +52,15 @@ def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
     ):
-        for row in rows:
-            copy.write_row(_prepare(fields, row))
+        for row in _prepared(fields, rows):
+            copy.write_row(row)
             written += 1
     return written
 
 
-def _prepare(fields: Sequence[models.Field], row: Sequence) -> list:
-    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> Iterator[list]:
+    """The rows as the driver takes them."""
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` finds it anew for every value
+    prepare = [field.get_db_prep_save for field in fields]
+    for row in rows:
+        yield [each(value, database) for each, value in zip(prepare, row, strict=True)]
