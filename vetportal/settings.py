@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vetportal.middleware.private_pages",
+    "vetportal.middleware.known_methods",
 ]
 ROOT_URLCONF = "vetportal.urls"
 WSGI_APPLICATION = "vetportal.wsgi.application"

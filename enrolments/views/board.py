@@ -16,6 +16,7 @@ from enrolments.forms.returns import ReturnForm, VersionForm
 from enrolments.models import EnrolmentYear, School, SchoolReturn, window
 from enrolments.rules import returns as rules
 from enrolments.tables.returns import ReturnsTable
+from enrolments.views.posted import whole_number
 from enrolments.views.returns import refused, standing_context, status_of
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
@@ -95,7 +96,7 @@ def _export(kind: str, schools: QuerySet[School], year: EnrolmentYear) -> HttpRe
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Approve every ticked return; those that cannot be are named with the reason."""
     back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "enrolments:returns"
     versions = _versions(request.POST.getlist("tick"))
     if request.method != "POST":
@@ -115,7 +116,8 @@ def approve_many(request: HttpRequest) -> HttpResponse:
 def _versions(ticks: list[str]) -> dict[int, int]:
     """Ticks of the form "key:version"; anything else is left out."""
     pairs = (tick.partition(":") for tick in ticks)
-    return {int(key): int(version) for key, _, version in pairs if key.isdecimal() and version.isdecimal()}
+    numbers = ((whole_number(key), whole_number(version)) for key, _, version in pairs)
+    return {key: version for key, version in numbers if key and version}
 
 
 @department(Permission.STATE_VIEW)

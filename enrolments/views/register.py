@@ -8,6 +8,7 @@ from enrolments import access, entry_lists
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import School
+from enrolments.views.posted import whole_number
 from vetportal.accounts.roles import Permission
 
 
@@ -42,8 +43,8 @@ def qualification_units(request: HttpRequest, school: School) -> HttpResponse:
 def _choose_url(request: HttpRequest, school: School) -> str:
     if Permission.ENROLMENT_EDIT not in request.school_permissions:
         return reverse("enrolments:qualification-units", args=[school.code])
-    student = request.GET.get("student", "")
-    if student.isdecimal():
-        pk = access.student_of(school, int(student)).pk
+    student = whole_number(request.GET.get("student", ""))
+    if student:
+        pk = access.student_of(school, student).pk
         return reverse("enrolments:enrolment-add", args=[school.code, pk])
     return reverse("enrolments:enrol-class", args=[school.code])

@@ -49,7 +49,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 def _chosen_year(request: HttpRequest, years: list[int]) -> int:
     asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdigit() and int(asked) in years:
+    if asked in map(str, years):
         return int(asked)
     current = enrolment_queries.current_year()
     return years[0] if years else (current.year if current else clock.today().year)

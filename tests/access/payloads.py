@@ -1,0 +1,151 @@
+"""What is sent to an address: data that would be saved if the person were let in."""
+
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from enrolments import return_contents
+from enrolments.models import SchoolReturn
+from tests.access.actors import signed_in
+from tests.access.world import CERTIFICATE, OLD_YEAR, OTHER_CERTIFICATE, Place, World, file_of
+
+Data = dict[str, object]
+_UNIT = f"{OTHER_CERTIFICATE}A"
+
+
+class Payloads:
+    """The data by the address's name, for a school; made once, while nothing has changed yet."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self._signed = world, world.signed
+        self._year = _fields_of_page(world)
+        self._marks = {
+            place.word: return_contents.mark(school=place.school, year=2019) for place in _places(world)
+        }
+
+    def of(self, name: str, school_code: str) -> Data:
+        """The data for an address; a school that does not exist is sent what the own school would be."""
+        place = self.world.other if school_code == self.world.other.school.code else self.world.own
+        short = name.rpartition(":")[2]
+        if short in _AT_SCHOOL:
+            return _AT_SCHOOL[short](place)
+        if short == "return-certify":
+            return {"seen": self._marks[place.word], "confirmed": "on"}
+        return self._of_state(short)
+
+    def _of_state(self, name: str) -> Data:
+        signed = self._signed
+        return {
+            "return-approve": {"version": signed.version},
+            "return-return": {"version": signed.version, "reason": "invented"},
+            "returns-approve-many": {"tick": f"{signed.pk}:{signed.version}"},
+            "extensions": _extension() | {"school": self.world.own.school.code},
+            "extension-refuse": {"reason": "invented"},
+            "freeze": {"year": OLD_YEAR},
+            "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
+            "year-draft": {"year": 2021},
+            "year-edit": self._year | {"cap": "2,000,000.00"},
+        }.get(name, {})
+
+
+def _places(world: World) -> tuple[Place, Place]:
+    return world.own, world.other
+
+
+def _student(place: Place) -> Data:
+    return {
+        "student_number": "INVENTED1",
+        "family_name": "Invented",
+        "given_names": "Person",
+        "date_of_birth": "11/2/2003",
+        "campus": place.school.campuses.get().pk,
+        "version": place.student.version,
+    }
+
+
+def _units(certificate: str, unit: str) -> Data:
+    return {
+        "certificate_code": certificate,
+        "program": "VCE",
+        "delivery": "SCHOOL",
+        "unit": [unit],
+        f"hours-{unit}": "45",
+    }
+
+
+def _extension() -> Data:
+    return {"until": date(2019, 5, 21).isoformat(), "reason": "invented"}
+
+
+def _version(place: Place) -> Data:
+    held = SchoolReturn.objects.filter(school=place.school, year_id=2019).first()
+    return {"version": held.version if held else 1}
+
+
+_AT_SCHOOL: dict[str, Callable[[Place], Data]] = {
+    "student-add": _student,
+    "student-edit": _student,
+    "enrolment-add": lambda _: _units(OTHER_CERTIFICATE, _UNIT),
+    "enrolment-preview": lambda _: _units(OTHER_CERTIFICATE, _UNIT),
+    "enrolment-edit": lambda place: (
+        _units(CERTIFICATE, f"{CERTIFICATE}A") | {"version": place.enrolment.version}
+    ),
+    "enrolment-withdraw": lambda place: {"on": "1/5/2019", "version": place.enrolment.version},
+    "enrolment-remove": lambda place: {"version": place.enrolment.version},
+    "enrol-class": lambda place: (
+        _units(OTHER_CERTIFICATE, _UNIT)
+        | {"certificate": OTHER_CERTIFICATE, "step": "save", "student": [place.student.pk]}
+    ),
+    "uploads": lambda place: {"file": SimpleUploadedFile("invented.csv", file_of(place))},
+    "upload-confirm": lambda place: {"seen": place.upload.summary["mark"]},
+    "return-reopen": _version,
+    "extension-request": lambda _: _extension(),
+}
+
+
+class _Fields(HTMLParser):
+    """The fields of a page's forms as a browser would send them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: Data = {}
+        self._area = self._select = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        held = dict(attributes)
+        name, value = held.get("name", ""), held.get("value") or ""
+        if tag == "input" and name and (held.get("type") != "checkbox" or "checked" in held):
+            self.values[name] = value or "on" if held.get("type") == "checkbox" else value
+        elif tag == "textarea":
+            self._area = name
+            self.values[name] = ""
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in held:
+            self.values[self._select] = value
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+
+def fields_of(page: HttpResponseBase) -> Data:
+    """What a browser would send from a page if nothing were changed; nothing from a file."""
+    fields = _Fields()
+    if page.get("Content-Type", "").startswith("text/html"):
+        fields.feed(page.content.decode())
+    return fields.values
+
+
+def _fields_of_page(world: World) -> Data:
+    """The form of the draft of 2020."""
+    client = signed_in(world.department["administrator"])
+    return fields_of(client.get(reverse("funding:year-edit", args=[world.version.pk])))
