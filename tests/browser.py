@@ -72,11 +72,18 @@ class Watch:
 
 
 def open_page(
-    browser: Browser, address: str, watch: Watch, *, user: AbstractBaseUser | None, width: int
+    browser: Browser,
+    address: str,
+    watch: Watch,
+    *,
+    user: AbstractBaseUser | None,
+    width: int,
+    scripts: bool = True,
 ) -> Page:
-    """A window of its own (own cookies), signed in as `user` when one is given."""
+    """A window of its own (own cookies), signed in as `user` when one is given; `scripts` may be off."""
     context = browser.new_context(
         base_url=address,
+        java_script_enabled=scripts,
         locale="en-AU",
         timezone_id="Australia/Melbourne",
         viewport={"width": width, "height": 900},

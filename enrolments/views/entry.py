@@ -179,7 +179,8 @@ def _conflict(request: HttpRequest, page: dict, conflict: StaleEntry) -> HttpRes
 
 def _closed_meanwhile(request: HttpRequest, page: dict, state: EntryState) -> HttpResponse:
     """The page was opened while entry was open and sent after its end: nothing typed on it is lost."""
-    return _page(request, page | {"refusal": f"{state.heading}. {state.sentence} {state.rest}"}, status=409)
+    refusal = f"{state.heading}. {state.sentence.rstrip('.')}. {state.rest}"
+    return _page(request, page | {"refusal": refusal}, status=409)
 
 
 def _page(request: HttpRequest, page: dict, status: int = 0) -> HttpResponse:

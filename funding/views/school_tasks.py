@@ -74,13 +74,14 @@ def _return(s: Standing) -> Task:
     if held.status == returns.CERTIFIED:
         return Task(name, page, "ready", "Certified", f"{standing} The department approves it next.")
     if held.status == returns.RETURNED:
-        return Task(name, page, "problem", "Sent back", f"The department wrote: “{held.reason}”")
+        return Task(name, page, "problem", "Returned", f"The department wrote: “{held.reason}”")
     if s.year.frozen_at:
         note = "It was not certified before the census was frozen, so its enrolments are not funded."
         return Task(name, page, "problem", "Not certified", note)
     if s.contents.enrolments and not s.contents.incomplete:
         return Task(name, page, "ready", "Ready", "The principal can certify it.")
-    return Task(name, page, "not-started", "Draft", "The principal certifies it when entry is complete.")
+    tone, word = ("incomplete", "In progress") if s.contents.enrolments else ("not-started", "Not started")
+    return Task(name, page, tone, word, "The principal certifies it when entry is complete.")
 
 
 def _extension(s: Standing) -> Iterator[Task]:

@@ -25,7 +25,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture
 def browse(chromium: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Browse]:
-    """Open a window: browse(), browse(user) for somebody signed in, browse(user, width=360) for a phone.
+    """Open a window: browse(), browse(user) for somebody signed in, browse(user, width=360) for a phone,
+    browse(user, scripts=False) where no script runs.
 
     At the end no window may have met a script error, a refused or foreign resource or a 5xx answer.
     A failed journey leaves pictures of its windows in var/failed.
@@ -33,9 +34,12 @@ def browse(chromium: Browser, live_server, request: pytest.FixtureRequest) -> It
     watch = browser.Watch(host=urlsplit(live_server.url).netloc)
     pages: list[Page] = []
 
-    def open_window(user: AbstractBaseUser | None = None, *, width: int = 1440) -> Page:
-        pages.append(browser.open_page(chromium, live_server.url, watch, user=user, width=width))
-        return pages[-1]
+    def open_window(
+        user: AbstractBaseUser | None = None, *, width: int = 1440, scripts: bool = True
+    ) -> Page:
+        opened = browser.open_page(chromium, live_server.url, watch, user=user, width=width, scripts=scripts)
+        pages.append(opened)
+        return opened
 
     yield open_window
     if request.node.stash.get(FAILED, False):
