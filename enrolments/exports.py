@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from enrolments.enrolment_file import COLUMNS
 from enrolments.models import Enrolment, EnrolmentUpload, School, Student
+from enrolments.uploads.enrolment_file import COLUMNS
 
 _VALUES = (
     "school__code",

@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NamedTuple
 
-from enrolments import return_contents
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import EnrolmentYear, School, SchoolReturn, window
+from enrolments.queries import return_contents
 from enrolments.rules import returns as rules
 from vetportal.accounts.models import User
 from vetportal.audit import trail

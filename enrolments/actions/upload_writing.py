@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from enrolments.actions.refusals import Refused
 from enrolments.models import Campus, Enrolment, EnrolmentYear, School, Student, UnitEnrolment
-from enrolments.upload_plan import CHANGED, NEW, Plan, PlannedEnrolment
+from enrolments.uploads.plan import CHANGED, NEW, Plan, PlannedEnrolment
 from vetportal.accounts.models import User
 from vetportal.bulk import insert_rows, update_rows
 

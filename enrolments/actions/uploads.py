@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 from enrolments import access
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.actions.upload_writing import write
-from enrolments.enrolment_file import COLUMNS, ERRORS_COLUMN, Check, CheckedRow, Finding
 from enrolments.models import EnrolmentUpload, EnrolmentYear, School, UploadRow, window
-from enrolments.standing import Standing, standing_of
-from enrolments.upload_plan import plan_of
+from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN, Check, CheckedRow, Finding
+from enrolments.uploads.plan import plan_of
+from enrolments.uploads.standing import Standing, standing_of
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission

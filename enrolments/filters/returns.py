@@ -4,8 +4,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from enrolments import return_board
 from enrolments.models import School
+from enrolments.queries import return_board
 
 
 def _regions() -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
-from enrolments import entry_lists
 from enrolments.forms.entry import programs_of
 from enrolments.models import Enrolment, EnrolmentYear, Provider, Qualification, School, Student
+from enrolments.queries import entry_lists
 
 
 class StudentFilter(django_filters.FilterSet):

@@ -3,7 +3,7 @@
 from django import forms
 
 from enrolments.models import EnrolmentYear, School, SchoolReturn
-from enrolments.return_contents import Contents
+from enrolments.queries.return_contents import Contents
 from vetportal.money import day
 
 _SENTENCE = forms.Textarea(attrs={"rows": 3})

@@ -5,9 +5,9 @@ import re
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from enrolments import entry_lists
 from enrolments.forms.text import shown
 from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, Student
+from enrolments.queries import entry_lists
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _MOST_SHOWN = 600

@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from enrolments import return_board
 from enrolments.models import School
+from enrolments.queries import return_board
 from enrolments.rules import returns as rules
 from vetportal import clock
 from vetportal.money import UNKNOWN, day, index, moment, whole

@@ -5,8 +5,8 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from enrolments import entry_lists
 from enrolments.models import Enrolment, Student
+from enrolments.queries import entry_lists
 from enrolments.tables.returns import tag
 from vetportal.money import UNKNOWN, day, whole
 

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_tables2 import RequestConfig
 
-from enrolments import queries, return_board, return_contents
+from enrolments import queries
 from enrolments.actions import returns as actions
 from enrolments.actions.refusals import Refused
 from enrolments.filters.returns import BoardFilter
 from enrolments.forms.returns import ReturnForm, VersionForm
 from enrolments.models import EnrolmentYear, School, SchoolReturn, window
+from enrolments.queries import return_board, return_contents
 from enrolments.rules import returns as rules
 from enrolments.tables.returns import ReturnsTable
 from enrolments.views.posted import whole_number

@@ -11,15 +11,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from enrolments import access, entry_lists
+from enrolments import access
 from enrolments.actions import classes
 from enrolments.actions.refusals import Refused
-from enrolments.entry_state import entry_state
 from enrolments.forms.entry_page import EnrolmentPageForm, first_values
 from enrolments.forms.roster import Roster
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, window
+from enrolments.queries import entry_lists
+from enrolments.queries.entry_state import entry_state
 from enrolments.views.closed import entry_closed
 from enrolments.views.posted import kept
 from enrolments.views.years import open_year

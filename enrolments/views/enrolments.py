@@ -9,13 +9,13 @@ from django_tables2 import RequestConfig
 from enrolments import access, queries
 from enrolments.actions import entry
 from enrolments.actions.refusals import Conflict
-from enrolments.enrolment_file import COLUMNS
-from enrolments.entry_state import entry_state
 from enrolments.exports import rows_of
 from enrolments.filters.students import EnrolmentFilter
 from enrolments.forms.withdrawal import WithdrawForm
 from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, window
+from enrolments.queries.entry_state import entry_state
 from enrolments.tables.students import EnrolmentsTable, missing_of
+from enrolments.uploads.enrolment_file import COLUMNS
 from enrolments.views.downloads import download
 from enrolments.views.posted import version
 from enrolments.views.years import year_asked
@@ -132,8 +132,7 @@ def enrolment_remove(request: HttpRequest, school: School, pk: int) -> HttpRespo
     state = entry_state(school, held.year, request.school_permissions)
     page = {"enrolment": held, "student": held.student, "state": state, "units": held.units.count()}
     if request.method != "POST":
-        status = 200 if state.may_enter else 409
-        return render(request, "enrolments/enrolment_remove.html", page, status=status)
+        return render(request, "enrolments/enrolment_remove.html", page)
     try:
         entry.remove(enrolment=held, version=version(request), by=request.user)
     except (Conflict, window.EntryClosed) as refusal:

@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from enrolments import access, entry_lists
+from enrolments import access
 from enrolments.actions import entry
 from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
-from enrolments.entry_state import EntryState, entry_state
 from enrolments.forms.entry_page import EnrolmentPageForm, first_values
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, Qualification, School, Student, window
+from enrolments.queries import entry_lists
+from enrolments.queries.entry_state import EntryState, entry_state
 from enrolments.views.closed import entry_closed
 from enrolments.views.posted import version
 from enrolments.views.years import open_year

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from enrolments import access, entry_lists
+from enrolments import access
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import School
+from enrolments.queries import entry_lists
 from enrolments.views.posted import whole_number
 from vetportal.accounts.roles import Permission
 

@@ -7,13 +7,14 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from enrolments import queries, return_contents
+from enrolments import queries
 from enrolments.access import school_page
 from enrolments.actions import returns as actions
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.forms.returns import CertifyForm, VersionForm, declaration
 from enrolments.models import EnrolmentYear, School, SchoolReturn, window
-from enrolments.return_contents import Contents
+from enrolments.queries import return_contents
+from enrolments.queries.return_contents import Contents
 from enrolments.rules import returns as rules
 from vetportal import clock
 from vetportal.accounts.models import User

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
-from enrolments import queries, return_board
+from enrolments import queries
 from enrolments.filters.returns import SchoolFilter
+from enrolments.queries import return_board
 from enrolments.tables.returns import SchoolsTable
 from vetportal.access import department
 from vetportal.accounts.roles import Permission

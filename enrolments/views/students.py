@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_tables2 import RequestConfig
 
-from enrolments import access, entry_lists, queries
+from enrolments import access, queries
 from enrolments.actions import people
 from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
-from enrolments.entry_state import entry_state
 from enrolments.filters.students import StudentFilter
 from enrolments.forms.people import StudentForm
 from enrolments.models import Enrolment, School, Student, window
+from enrolments.queries import entry_lists
+from enrolments.queries.entry_state import entry_state
 from enrolments.tables.students import StudentsTable
 from enrolments.views.posted import version
 from vetportal import clock

@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_tables2 import RequestConfig
 
-from enrolments import access, exports, queries, upload_check
+from enrolments import access, exports, queries
 from enrolments.actions import uploads as actions
 from enrolments.actions.refusals import Conflict, Refused
-from enrolments.enrolment_file import COLUMNS, ERRORS_COLUMN
-from enrolments.entry_state import entry_state
 from enrolments.forms.uploads import UploadForm, column_guide
 from enrolments.models import EnrolmentUpload, School, window
+from enrolments.queries.entry_state import entry_state
 from enrolments.tables.uploads import UploadRowsTable, UploadsTable, state_of
-from enrolments.upload_findings import grouped
+from enrolments.uploads import check as upload_check
+from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN
+from enrolments.uploads.findings import grouped
 from enrolments.views.downloads import download
 from enrolments.views.years import open_year
 from vetportal.access import View

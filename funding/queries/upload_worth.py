@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from enrolments.models import Campus, EnrolmentUpload, HigherLevelApproval, Qualification, School
-from enrolments.upload_plan import Plan, PlannedEnrolment, staged_plan
+from enrolments.uploads.plan import Plan, PlannedEnrolment, staged_plan
 from funding import queries
 from funding.queries import estimates
 from funding.queries.estimates import Estimate

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import date
 
-from enrolments.enrolment_file import COLUMNS
+from enrolments.uploads.enrolment_file import COLUMNS
 from vetportal.files.writer import write_xlsx
 
 HEADINGS = ",".join(COLUMNS)

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from enrolments import upload_check
 from enrolments.actions import uploads
 from enrolments.models import EnrolmentUpload, EnrolmentYear, Qualification, School, Student
+from enrolments.uploads import check as upload_check
 from tests import factories
 from vetportal import clock
 from vetportal.accounts.models import User

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enrolments import entry_lists
 from enrolments.exports import COLUMNS
+from enrolments.queries import entry_lists
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from enrolments import return_contents
 from enrolments.access import permissions_at
 from enrolments.actions import returns
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import SchoolMembership, SchoolReturn, window
+from enrolments.queries import return_contents
 from enrolments.rules import returns as rules
 from tests import factories
 from tests.enrolments import returns_cast

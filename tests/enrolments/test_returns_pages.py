@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from enrolments import return_contents
 from enrolments.actions import returns
 from enrolments.models import SchoolReturn
+from enrolments.queries import return_contents
 from tests import factories
 from tests.enrolments import returns_cast
 from vetportal.audit.models import AuditEvent

@@ -8,11 +8,11 @@ import pytest
 from enrolments import exports
 from enrolments.actions import entry, people, uploads
 from enrolments.actions.refusals import Conflict, Refused
-from enrolments.enrolment_file import COLUMNS, ERRORS_COLUMN
 from enrolments.forms.entry import EnrolmentForm, UnitForm
 from enrolments.forms.people import StudentForm
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, EnrolmentUpload, Student, UnitEnrolment, UploadRow, window
+from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN
 from tests import factories
 from tests.enrolments.file_cases import row, sheet
 from tests.enrolments.reference_world import NOW, World

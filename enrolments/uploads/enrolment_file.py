@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from enrolments.models import EnrolmentYear, Provider, Qualification, School, Unit
-from enrolments.standing import Standing
+from enrolments.uploads.standing import Standing
 from vetportal.files.problems import RowProblem
 from vetportal.files.table import Row
 
@@ -79,7 +79,7 @@ class CheckedRow(NamedTuple):
 
 
 class Check(Protocol):
-    """What checks the rows of a file; see enrolments.upload_check. Actions are handed it by the page."""
+    """What checks the rows of a file; see enrolments.uploads.check. Actions are handed it by the page."""
 
     def __call__(
         self,

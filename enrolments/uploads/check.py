@@ -9,14 +9,14 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from enrolments.enrolment_file import COLUMNS, CheckedRow, CleanRow, Finding
 from enrolments.forms.entry import EnrolmentForm, UnitForm
 from enrolments.forms.people import StudentForm
 from enrolments.forms.text import EntryForm, shown
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import EnrolmentYear, Qualification, School
-from enrolments.standing import Standing
-from enrolments.upload_conflicts import Conflicts
+from enrolments.uploads.conflicts import Conflicts
+from enrolments.uploads.enrolment_file import COLUMNS, CheckedRow, CleanRow, Finding
+from enrolments.uploads.standing import Standing
 from vetportal.files.problems import RowProblem
 from vetportal.files.table import Row
 

@@ -24,8 +24,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from enrolments import entry_lists
 from enrolments.models import Campus, Enrolment, EnrolmentYear, School
+from enrolments.queries import entry_lists
 from enrolments.rules import census
 from enrolments.rules import returns as rules
 from vetportal import clock

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from enrolments.enrolment_file import CleanRow
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import EnrolmentUpload, Provider, Qualification
-from enrolments.standing import HeldEnrolment, Standing, standing_of
+from enrolments.uploads.enrolment_file import CleanRow
+from enrolments.uploads.standing import HeldEnrolment, Standing, standing_of
 
 NEW, CHANGED, UNCHANGED = "NEW", "CHANGED", "UNCHANGED"
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from enrolments.enrolment_file import Finding
-from enrolments.standing import HeldStudent, Standing
+from enrolments.uploads.enrolment_file import Finding
+from enrolments.uploads.standing import HeldStudent, Standing
 from vetportal.money import day
 
 

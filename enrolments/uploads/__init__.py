@@ -1,0 +1,1 @@
+"""A school's file of enrolments on its way in: read, checked, held against what is stored, planned."""
