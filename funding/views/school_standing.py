@@ -6,7 +6,6 @@ from functools import cached_property
 from django.urls import reverse
 
 from enrolments import queries as enrolment_queries
-from enrolments import return_contents
 from enrolments.models import (
     EnrolmentUpload,
     EnrolmentYear,
@@ -16,6 +15,7 @@ from enrolments.models import (
     Student,
     window,
 )
+from enrolments.queries import return_contents
 from enrolments.rules import census, returns
 from funding.queries import estimates, released
 from vetportal import clock

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from enrolments import return_contents
 from enrolments.models import School
+from enrolments.queries import return_contents
 from enrolments.rules import returns
 from funding.views.school_standing import Standing, count_of
 from vetportal import clock
