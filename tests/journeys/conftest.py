@@ -34,9 +34,7 @@ def browse(chromium: Browser, live_server, request: pytest.FixtureRequest) -> It
     watch = browser.Watch(host=urlsplit(live_server.url).netloc)
     pages: list[Page] = []
 
-    def open_window(
-        user: AbstractBaseUser | None = None, *, width: int = 1440, scripts: bool = True
-    ) -> Page:
+    def open_window(user: AbstractBaseUser | None = None, *, width: int = 1440, scripts: bool = True) -> Page:
         opened = browser.open_page(chromium, live_server.url, watch, user=user, width=width, scripts=scripts)
         pages.append(opened)
         return opened

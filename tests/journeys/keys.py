@@ -76,7 +76,7 @@ class Keyboard:
 
 
 def walk_through(page: Page, *, most: int = 400) -> int:
-    """Tab from the top of a page to its end: no trap, every stop visible. Answers with the number of stops."""
+    """Tab from the top of a page to its end: no trap, every stop seen. Answers with their number."""
     keyboard = Keyboard(page)
     keyboard.arrive()
     page.evaluate("document.activeElement.blur()")
@@ -84,7 +84,7 @@ def walk_through(page: Page, *, most: int = 400) -> int:
     for _ in range(most):
         page.keyboard.press("Tab")
         focused = keyboard.check()
-        if focused is None or focused["stop"] == 0 and stops:
+        if focused is None or (focused["stop"] == 0 and stops):
             return len(stops)
         assert focused["stop"] not in stops, f"the focus goes in a circle at {focused['name']}"
         stops.add(focused["stop"])
