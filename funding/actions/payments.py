@@ -1,4 +1,4 @@
-"""Payment lines of a run, and the machine's reconciliation before a person may release it."""
+"""Payment lines of a run: what it decides to pay, after what was paid before."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,10 @@ from django.db.models import Sum
 
 from funding import queries
 from funding.actions.refusals import Refused
-from funding.models import FundingRun, PaymentLine, SchoolAllocation
+from funding.models import FundingRun, PaymentLine
 from funding.rules import instalments
 from funding.rules.facts import Calculation, YearRules
 from vetportal import bulk
-from vetportal.money import dollars
 
 Account = tuple[int, str]  # school, component
 
@@ -43,12 +42,13 @@ def schedule(
     due: dict[Account, int] = defaultdict(int)
     for line in calculation.allocations:
         due[line.school_id, line.component] += line.amount
-    return bulk.insert_rows(PaymentLine, _COLUMNS, _lines(run, due, rules, paid))
+    return bulk.insert_rows(PaymentLine, _COLUMNS, lines_due(run, due, rules, paid))
 
 
-def _lines(
+def lines_due(
     run: FundingRun, due: Mapping[Account, int], rules: YearRules, paid: Mapping[Account, int]
 ) -> Iterator[tuple]:
+    """Run, school, component, line and cents of every payment line that these amounts lead to."""
     for account in sorted({*due, *paid}):
         amount = due.get(account, 0)
         if rules.kind == FundingRun.Kind.INDICATIVE:
@@ -57,38 +57,3 @@ def _lines(
             amounts = instalments.confirmed_lines(amount, paid.get(account, 0), rules.instalments)
         for name, cents in amounts.items():
             yield (run.pk, *account, name, cents)
-
-
-def unreconciled(run: FundingRun) -> list[str]:
-    """What does not add up in a run, in sentences; empty when everything does."""
-    allocated = _sums(SchoolAllocation.objects.filter(run=run))
-    problems = []
-    if sum(allocated.values()) != run.total:
-        schools = dollars(sum(allocated.values()))
-        problems.append(f"Schools' lines add up to {schools}, the state's total is {dollars(run.total)}.")
-    if run.leftover is not None and run.leftover < 0:
-        problems.append(f"The total is {dollars(-run.leftover)} above the cap.")
-    if run.kind == FundingRun.Kind.CONFIRMED:
-        problems += _years_that_do_not_close(run, allocated)
-    return problems
-
-
-def _years_that_do_not_close(run: FundingRun, allocated: Mapping[Account, int]) -> list[str]:
-    """Accounts whose five payment lines differ from their confirmed amount."""
-    lines = _sums(PaymentLine.objects.filter(run=run))
-    before = paid_before(run.year)
-    wrong = [
-        account
-        for account in {*allocated, *lines, *before}
-        if lines.get(account, 0) + before.get(account, 0) != allocated.get(account, 0)
-    ]
-    return (
-        [f"The payment lines of {len(wrong)} schools do not add up to their confirmed amount."]
-        if wrong
-        else []
-    )
-
-
-def _sums(rows) -> dict[Account, int]:
-    grouped = rows.order_by().values_list("school_id", "component").annotate(cents=Sum("amount"))
-    return {(school, component): cents for school, component, cents in grouped}

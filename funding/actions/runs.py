@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enrolments.models import EnrolmentYear
 from funding import queries
-from funding.actions import payments
+from funding.actions import payments, reconciliation
 from funding.actions.refusals import Refused
 from funding.models import (
     CensusFreeze,
@@ -35,18 +35,19 @@ _ALLOCATION_COLUMNS = ("run", "school", *Allocation._fields[1:])
 def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
     """Calculate a year's indicative or confirmed run; asked again with nothing changed, answer with the last.
 
-    An indicative run reads last year's frozen facts, a confirmed run this year's. An older run that was not
-    released is superseded. `by` is None for an operator's command. Raises Refused when something must come
-    first, and CannotCalculate (a ValueError) when a figure of the year is missing.
+    An indicative run reads last year's frozen facts, a confirmed run this year's and what was paid before. An
+    older run that was not released is superseded. `by` is None for an operator's command. Raises Refused when
+    something must come first, and CannotCalculate (a ValueError) when a figure of the year is missing.
     """
     list(EnrolmentYear.objects.select_for_update().filter(pk=year))  # one calculation of a year at a time
     version = _version_in_force(year)
     freeze = _facts_for(year, kind)
     rules = queries.rules_of(version, kind)
     before = queries.latest_run(year, kind)
-    if before and _is_unchanged(before, rules, freeze):
+    if before and _is_unchanged(before, rules, freeze) and not reconciliation.problems_of(before):
         return before
     _refuse_after_release(before)
+    _refuse_to_pay_twice(year, kind)
     paid = payments.paid_before(year) if kind == FundingRun.Kind.CONFIRMED else {}
     calculation = allocate(queries.frozen_facts(freeze.year_id), rules)
     run = _store(calculation, rules=rules, version=version, freeze=freeze, by=by)
@@ -60,7 +61,7 @@ def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
 def release(*, run: FundingRun, by: User) -> RunDecision:
     """Show a run's payments to the schools; by another person than the one who calculated it.
 
-    Raises Refused when it was superseded, released by its own calculator, or does not reconcile.
+    Raises Refused when it was superseded, when the same person calculated it, and for every hindrance.
     """
     list(EnrolmentYear.objects.select_for_update().filter(pk=run.year))
     decisions = {decision.what: decision for decision in run.decisions.all()}
@@ -70,13 +71,27 @@ def release(*, run: FundingRun, by: User) -> RunDecision:
         raise Refused("A later run has replaced this one. Release the later run.")
     if run.calculated_by_id == by.pk:
         raise Refused("You calculated this run, so another person must release it.")
-    problems = payments.unreconciled(run)
+    problems = hindrances(run)
     if problems:
-        raise Refused("This run does not reconcile and cannot be released. " + " ".join(problems))
+        raise Refused(" ".join(problems))
     stamp = clock.now()
     decision = RunDecision.objects.create(run=run, what=RunDecision.What.RELEASED, by=by, at=stamp)
     trail.record(by=by, action="release_run", subject=run, after={"total": run.total}, at=stamp)
     return decision
+
+
+def hindrances(run: FundingRun) -> list[str]:
+    """Why nobody may release this run as it stands, in sentences; empty when it may be released."""
+    problems = reconciliation.problems_of(run)
+    if problems:
+        problems.insert(0, "This run does not reconcile and cannot be released.")
+    version = queries.published_year(run.year)
+    if version is None or year_rules.to_json(queries.rules_of(version, run.kind)) != run.rules:
+        problems.append(
+            f"The rules of {run.year} have changed since this run was calculated. Calculate it again, then "
+            "release the new run."
+        )
+    return problems
 
 
 def _version_in_force(year: int) -> FundingYear:
@@ -106,6 +121,16 @@ def _refuse_after_release(before: FundingRun | None) -> None:
     if before and before.decisions.filter(what=RunDecision.What.RELEASED).exists():
         raise Refused(
             f"The {before} is released and never changes, and it used other rules than those in force now."
+        )
+
+
+def _refuse_to_pay_twice(year: int, kind: str) -> None:
+    """A released confirmed run has settled the year; lines of an indicative run would come on top of it."""
+    settled = queries.latest_run(year, FundingRun.Kind.CONFIRMED, released_only=True)
+    if settled and kind == FundingRun.Kind.INDICATIVE:
+        raise Refused(
+            f"The {settled} is released and pays the whole year, so an indicative run would pay terms 1 and "
+            "2 a second time. Nothing was calculated."
         )
 
 

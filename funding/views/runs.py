@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from enrolments import queries as enrolment_queries
 from funding import queries
-from funding.actions import census, payments, runs
+from funding.actions import census, runs
 from funding.actions.refusals import Refused
 from funding.filters import SchoolFilter
 from funding.models import FundingRun, RunDecision
@@ -54,7 +54,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "superseded": decisions.get(RunDecision.What.SUPERSEDED),
         "may_release": request.user.may(Permission.RUN_RELEASE) and not decisions,
         "is_own": run.calculated_by_id == request.user.pk,
-        "problems": payments.unreconciled(run),
+        "problems": [] if decisions else runs.hindrances(run),
         "bands": run_figures.bands(run),
         "components": run_figures.components(run),
         "reasons": run_figures.reasons(run),
