@@ -1,7 +1,8 @@
-"""What every response carries, and which methods are answered at all."""
+"""What every response carries, and which requests are answered at all."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 _METHODS = ("GET", "HEAD", "POST")
@@ -28,5 +29,19 @@ def known_methods(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
+
+    return middleware
+
+
+def storable_text(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """No browser sends U+0000 and no keyboard has it; PostgreSQL fails on it in the middle of a page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        fields = (text for data in (request.GET, request.POST) for _, texts in data.lists() for text in texts)
+        if "\x00" in request.path or any("\x00" in text for text in fields):
+            raise BadRequest("The request contains the character U+0000.")
+        return get_response(request)
 
     return middleware

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vetportal.middleware.private_pages",
     "vetportal.middleware.known_methods",
+    "vetportal.middleware.storable_text",
 ]
 ROOT_URLCONF = "vetportal.urls"
 WSGI_APPLICATION = "vetportal.wsgi.application"

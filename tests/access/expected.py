@@ -6,7 +6,7 @@ from tests.access.targets import NO_SCHOOL, Target
 
 SIGN_IN, NOT_FOUND, REFUSED, IN = "sign in", "not found", "refused", "in"
 # Who sees a school at all: everybody with a role there, and who reads for the department.
-SEES_A_SCHOOL = frozenset({"viewer", "editor", "principal", "officer", "manager"})
+SEES_A_SCHOOL = frozenset({"viewer", "editor", "principal", "officer", "manager", "administrator"})
 
 
 def door(row: Row, actor: Actor, target: Target) -> str:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from enrolments import return_contents
 from enrolments.models import SchoolReturn
+from enrolments.queries import return_contents
 from tests.access.actors import signed_in
 from tests.access.world import CERTIFICATE, OLD_YEAR, OTHER_CERTIFICATE, Place, World, file_of
 

@@ -7,7 +7,6 @@ word on it is a leak. All of it is invented.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from enrolments import upload_check
 from enrolments.actions import extensions, returns, uploads
 from enrolments.models import (
     Enrolment,
@@ -18,6 +17,7 @@ from enrolments.models import (
     SchoolReturn,
     Student,
 )
+from enrolments.uploads import check as upload_check
 from funding.actions import census, runs, years
 from funding.models import FundingRun, FundingYear
 from tests import factories
