@@ -66,10 +66,10 @@ class ExtensionForm(forms.Form):
 
     until = forms.DateField(
         label="Last day of entry",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"size": 10, "autocomplete": "off"}),
         error_messages={
-            "required": "Choose the last day on which your school needs to enter.",
-            "invalid": "This is not a day. Choose it in the calendar, or write it as 2019-05-10.",
+            "required": "Enter the last day on which your school needs to enter.",
+            "invalid": "This is not a day. Write day, month and year, for example 10/5/2019.",
         },
     )
     reason = forms.CharField(
@@ -82,7 +82,9 @@ class ExtensionForm(forms.Form):
 
     def __init__(self, *args, year: EnrolmentYear, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = f"A day after {day(year.census_date)}, the census date."
+        self.fields[
+            "until"
+        ].help_text = f"A day after {day(year.census_date)}, the census date, written as 10/5/{year}."
 
 
 class StateExtensionForm(ExtensionForm):

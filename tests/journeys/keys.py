@@ -80,12 +80,12 @@ def walk_through(page: Page, *, most: int = 400) -> int:
     keyboard = Keyboard(page)
     keyboard.arrive()
     page.evaluate("document.activeElement.blur()")
-    stops = set()
+    stops: list[int] = []
     for _ in range(most):
         page.keyboard.press("Tab")
         focused = keyboard.check()
         if focused is None or (focused["stop"] == 0 and stops):
-            return len(stops)
-        assert focused["stop"] not in stops, f"the focus goes in a circle at {focused['name']}"
-        stops.add(focused["stop"])
+            return len(set(stops))
+        stops.append(focused["stop"])
+        assert stops.count(stops[-1]) == 1, f"the focus goes in a circle at {focused['name']}"
     raise AssertionError(f"{page.url} has more than {most} stops, or a trap")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from enrolments.actions import returns
 from enrolments.models import Enrolment, Qualification, School, Student
 from funding.actions import census
 from tests import factories
@@ -98,3 +99,32 @@ def add_last_year(world: World, clock: Callable[[str], datetime], *, enrolments:
     clock("2018-05-08T09:00")
     census.freeze(year=2018, by=None)
     clock("2019-05-01T10:00")
+
+
+def fill(world: World) -> list[Enrolment]:
+    """What a school looks like in April: complete, without hours, without units, too young, withdrawn."""
+    planned = list(UNITS.values())
+    loads = [planned, planned[:4], [None] * 3, [], planned]
+    entered = [enter(world, who, hours=load) for who, load in zip(world.students, loads, strict=False)]
+    too_young = factories.student(
+        world.school, born=date(2005, 2, 11), family_name="Ng", given_names="Alexandria-Persephone"
+    )
+    entered.append(enter(world, too_young))
+    withdrawn = entered[0]
+    withdrawn.withdrawn_date = date(2019, 4, 12)
+    withdrawn.save()
+    return entered
+
+
+def add_neighbours(world: World) -> None:
+    """Other schools: one has certified, one has entered nothing, one is not paid targeted funding."""
+    place = {"region": "North", "location_index": 3100}
+    certified = factories.school("7002", name="Mallee Plains P–12 College", **place)
+    factories.school("7003", name="Saltbush High School", region="South-West")
+    factories.school("1801", name="St Brigid’s College", region="South-West", sector=School.Sector.CATHOLIC)
+    editor = factories.user("mina", school=certified)
+    for number in range(3):
+        who = add_student(certified, NAMES[number], 700 + number)
+        factories.enrolment(who, world.certificate, by=editor, hours=list(UNITS.values()))
+    principal = factories.user("omar", school=certified, school_role=SchoolRole.PRINCIPAL)
+    returns.certify(school=certified, year=2019, is_nil=False, by=principal)
