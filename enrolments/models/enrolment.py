@@ -48,6 +48,7 @@ class Enrolment(models.Model):
     objects = window.EnrolmentQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 fields=["student", "qualification", "year"],
@@ -84,6 +85,7 @@ class UnitEnrolment(models.Model):
     objects = window.UnitEnrolmentQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "unit"], name="unit_once_an_enrolment"),
             models.CheckConstraint(

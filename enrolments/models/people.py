@@ -29,6 +29,9 @@ class School(standstill.AwaitsFreeze, models.Model):
 
     objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
+    class Meta:
+        base_manager_name = "objects"
+
     def __str__(self) -> str:
         return self.name
 
@@ -48,6 +51,7 @@ class Campus(standstill.AwaitsFreeze, models.Model):
     objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["school", "number"], name="campus_number_once_a_school"),
             models.CheckConstraint(
@@ -99,6 +103,7 @@ class Student(models.Model):
     objects = window.StudentQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["school", "student_number"], name="student_number_once_a_school")
         ]

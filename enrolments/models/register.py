@@ -42,6 +42,7 @@ class Qualification(standstill.AwaitsFreeze, models.Model):
     objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.CheckConstraint(
                 condition=Q(teach_out_date=None) | Q(superseded_by__isnull=False),
@@ -145,6 +146,7 @@ class HigherLevelApproval(standstill.AwaitsFreeze, models.Model):
     objects = standstill.AwaitsFreezeQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "qualification", "year"], name="approval_once_a_school_qualification_year"

@@ -24,14 +24,13 @@ class AwaitsFreeze(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs) -> None:
-        if self.NEW_ROWS_COUNT and not self.pk:
-            refuse_while_awaiting_freeze(str(self))
         before = (
             type(self).objects.filter(pk=self.pk).values_list(*self.FUNDING_FIELDS).first()
             if self.pk
             else None
         )
-        if before and before != tuple(getattr(self, name) for name in self.FUNDING_FIELDS):
+        now = tuple(getattr(self, name) for name in self.FUNDING_FIELDS)
+        if before != now if before else self.NEW_ROWS_COUNT:
             refuse_while_awaiting_freeze(str(self))
         super().save(*args, **kwargs)
 
@@ -41,7 +40,7 @@ class AwaitsFreeze(models.Model):
 
 
 class AwaitsFreezeQuerySet(models.QuerySet):
-    """As AwaitsFreeze, for bulk changes."""
+    """As AwaitsFreeze, for bulk changes. Also the base manager of its models, by which relations update."""
 
     def update(self, **values: object) -> int:
         read = {name.removesuffix("_id") for name in self.model.FUNDING_FIELDS}
@@ -49,10 +48,10 @@ class AwaitsFreezeQuerySet(models.QuerySet):
             refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
         return super().update(**values)
 
-    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
-        if self.model.NEW_ROWS_COUNT or kwargs.get("update_conflicts"):
+    def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
+        if self.model.NEW_ROWS_COUNT or options.get("update_conflicts"):
             refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, **options)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         refuse_while_awaiting_freeze(str(self.model._meta.verbose_name_plural))

@@ -181,8 +181,17 @@ def _unfrozen_pairs(enrolments: models.QuerySet) -> list[tuple[int, int]]:
     )
 
 
+def _refuse_upserts(options: dict[str, object]) -> None:
+    """What INSERT ... ON CONFLICT DO UPDATE changes stands nowhere in the rows it is given."""
+    if options.get("update_conflicts"):
+        raise ValueError("Enrolments and units are changed by update, bulk_update or save, never by conflicts.")
+
+
 class EnrolmentQuerySet(models.QuerySet):
-    """Enrolments; bulk changes meet the same refusal as single ones."""
+    """Enrolments; bulk changes meet the same refusal as single ones.
+
+    Also the base manager of its model: `student.enrolments.add` updates by that one.
+    """
 
     def of_year(self, year: int) -> "EnrolmentQuerySet":
         """Enrolments of one year."""
@@ -204,10 +213,11 @@ class EnrolmentQuerySet(models.QuerySet):
         self._check()
         return super().delete()
 
-    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
         objs = list(objs)
+        _refuse_upserts(options)
         check({(each.year_id, each.school_id) for each in objs})
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, **options)
 
 
 def _key(values: dict[str, object], name: str) -> int | None:
@@ -244,10 +254,11 @@ class UnitEnrolmentQuerySet(models.QuerySet):
         self._check()
         return super().delete()
 
-    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
         objs = list(objs)
+        _refuse_upserts(options)
         check(_pairs_of_enrolments({each.enrolment_id for each in objs}))
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, **options)
 
 
 class StudentQuerySet(models.QuerySet):
@@ -258,9 +269,9 @@ class StudentQuerySet(models.QuerySet):
             check(_unfrozen_pairs(_model("Enrolment").objects.filter(student__in=self)))
         return super().update(**values)
 
-    def bulk_create(self, objs: Iterable[models.Model], *args, **kwargs) -> list[models.Model]:
+    def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
         objs = list(objs)
-        if kwargs.get("update_conflicts"):  # an update that looks like a creation
+        if options.get("update_conflicts"):  # an update that looks like a creation
             held = {"school__in": {each.school_id for each in objs},
                     "student_number__in": {each.student_number for each in objs}}  # fmt: skip
             check(
@@ -268,7 +279,7 @@ class StudentQuerySet(models.QuerySet):
                     _model("Enrolment").objects.filter(student__in=self.model.objects.filter(**held))
                 )
             )
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, **options)
 
 
 def _model(name: str) -> type[models.Model]:

@@ -1,5 +1,7 @@
 """The enrolment year and its census date, extensions of it, and each school's return for it."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,10 +16,19 @@ class EnrolmentYearQuerySet(models.QuerySet):
     """Years; a bulk change of census dates meets the same refusal as a single one."""
 
     def update(self, **values: object) -> int:
-        if "census_date" in values:
-            for year in self:
+        for year in self:
+            if "census_date" in values:
                 year.refuse_moved_census()
+            if "frozen_at" in values:
+                year.refuse_thawing()
         return super().update(**values)
+
+    def bulk_create(self, objs: Iterable["EnrolmentYear"], **options) -> list["EnrolmentYear"]:
+        objs = list(objs)
+        if options.get("update_conflicts"):  # an update that looks like a creation
+            for year in self.filter(pk__in=[each.pk for each in objs]):
+                year.refuse_moved_census()
+        return super().bulk_create(objs, **options)
 
 
 class EnrolmentYear(models.Model):
@@ -37,10 +48,12 @@ class EnrolmentYear(models.Model):
         return str(self.year)
 
     def save(self, *args, **kwargs) -> None:
-        """Refuses another census date once the present one has passed."""
+        """Refuses another census date once the present one has passed, and another freeze once there is one."""
         held = EnrolmentYear.objects.filter(pk=self.pk).first()
         if held and held.census_date != self.census_date:
             held.refuse_moved_census()
+        if held and held.frozen_at != self.frozen_at:
+            held.refuse_thawing()
         super().save(*args, **kwargs)
 
     def refuse_moved_census(self) -> None:
@@ -49,6 +62,13 @@ class EnrolmentYear(models.Model):
             raise window.EntryClosed(
                 f"The census of {self} was on {day(self.census_date)} and its date can no longer be moved. "
                 "Grant a school that needs more time an extension."
+            )
+
+    def refuse_thawing(self) -> None:
+        """Raises window.YearFrozen when the year is frozen: funding has read it, and nothing is read twice."""
+        if self.frozen_at is not None:
+            raise window.YearFrozen(
+                f"The {self} census is frozen and stays so: funding reads the facts that were copied then."
             )
 
 

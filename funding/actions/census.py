@@ -19,7 +19,7 @@ def freeze(*, year: int, by: User | None) -> CensusFreeze:
     """Copy the facts of a year's enrolments in one statement; a second call answers with the first freeze.
 
     `by` is None for an operator's command. Raises Refused before the end of the census date, while an
-    extension still runs, and for a year that was never opened.
+    extension still runs, and for a year that was never opened or that something else marked as frozen.
     """
     enrolment_year = EnrolmentYear.objects.select_for_update().filter(pk=year).first()
     if enrolment_year is None:
@@ -27,6 +27,8 @@ def freeze(*, year: int, by: User | None) -> CensusFreeze:
     frozen = CensusFreeze.objects.filter(year_id=year).first()
     if frozen:
         return frozen
+    if enrolment_year.frozen_at is not None:
+        raise Refused(f"{year} is marked as frozen, but no facts were copied. Compare it with a backup.")
     stamp = clock.now()
     _refuse_while_open(enrolment_year, stamp)
     entries = _copy_facts(year)

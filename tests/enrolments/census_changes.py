@@ -105,6 +105,10 @@ CHANGES = [
     Change("enrolment: moved out of the year by save", lambda s: set_row(s.entry, year_id=2020)),
     Change("enrolment: moved to another school by update", lambda s: Enrolment.objects.filter(
         pk=s.later.pk).update(year_id=2019, school=s.neighbour)),
+    Change("enrolment: moved to another student by relation", lambda s: s.idle.enrolments.add(s.entry)),
+    Change("enrolment: moved to another campus by relation", lambda s: s.neighbour.campuses.get(
+        ).enrolments.add(s.entry)),
+    Change("enrolment: moved to another certificate by relation", lambda s: s.other.enrolments.add(s.entry)),
     Change("unit: form", lambda s: _form(UnitEnrolment, s.unit, hours=99, is_credit_transfer=True)),
     Change("unit: save", lambda s: set_row(s.unit, hours=99)),
     Change("unit: new row", lambda s: UnitEnrolment(enrolment=s.entry, unit=s.spare, hours=9).save()),
@@ -119,6 +123,8 @@ CHANGES = [
     Change("unit: moved in by update", lambda s: s.later.units.filter(
         pk=s.later.units.first().pk).update(enrolment=s.entry, unit=s.spare)),
     Change("unit: moved out by save", lambda s: set_row(s.unit, enrolment=s.later, unit=s.spare)),
+    Change("unit: moved in by relation", lambda s: s.entry.units.add(
+        s.later.units.create(unit=s.spare, hours=9))),
     Change("unit: delete", lambda s: s.unit.delete()),
     Change("unit: queryset delete", lambda s: s.entry.units.all().delete()),
     Change("birth date: form", lambda s: _form(Student, s.student, date_of_birth=date(1999, 1, 1))),
@@ -129,6 +135,7 @@ CHANGES = [
     Change("birth date: bulk_update", lambda s: _in_bulk(s.student, date_of_birth=date(1999, 1, 1))),
     Change("birth date: bulk_create over it", lambda s: _upsert(
         s.student, ["school", "student_number"], date_of_birth=date(1999, 1, 1))),
+    Change("student: moved to another school by relation", lambda s: s.neighbour.students.add(s.student)),
     Change("location index: form", lambda s: _form(Campus, s.campus, location_index=2500)),
     Change("location index: save", lambda s: set_row(s.campus, location_index=2500)),
     Change("location index: update", lambda s: Campus.objects.update(location_index=2500)),
@@ -141,6 +148,9 @@ CHANGES = [
     Change("superseded: save", lambda s: set_row(s.certificate, superseded_by=s.other)),
     Change("superseded: update", lambda s: Qualification.objects.filter(
         pk=s.certificate.pk).update(superseded_by=s.other)),
+    Change("superseded: by relation", lambda s: s.other.replaces.add(s.certificate)),
+    Change("approval: new row with a key of its own", lambda s: set_row(_approval(s), pk=999_999)),
+    Change("approval: moved by relation", lambda s: s.other.approvals.add(s.approval)),
     Change("approval: new row", lambda s: _approval(s).save()),
     Change("approval: bulk_create", lambda s: HigherLevelApproval.objects.bulk_create([_approval(s)])),
     Change("approval: delete", lambda s: s.approval.delete()),
@@ -149,5 +159,7 @@ CHANGES = [
     Change("census date: save of one field", lambda s: set_fields(s.year, census_date=date(2019, 8, 1))),
     Change("census date: update", lambda s: EnrolmentYear.objects.filter(
         pk=2019).update(census_date=date(2019, 8, 1))),
+    Change("census date: bulk_create over it", lambda s: _upsert(
+        s.year, ["year"], census_date=date(2019, 8, 1))),
     Change("census date: bulk_update", lambda s: _in_bulk(s.year, census_date=date(2019, 8, 1))),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import models, transaction
 
 from enrolments.actions import returns
 from enrolments.actions.refusals import Conflict, Refused
@@ -66,8 +66,8 @@ def naive_saver(entry: Enrolment, *, wait: float, slow: float):
         time.sleep(slow)
         with transaction.atomic():
             stamp = clock.now()
-            # The plain manager has no guard: this saver is meant to be naive.
-            Enrolment._base_manager.filter(pk=entry.pk).update(delivery="SBAT", changed_at=stamp)
+            # A plain queryset has no guard: this saver is meant to be naive.
+            models.QuerySet(Enrolment).filter(pk=entry.pk).update(delivery="SBAT", changed_at=stamp)
         return stamp
 
     return save
@@ -91,7 +91,7 @@ def closer(closing: dict[str, datetime]):
 
 def race(cast, closing, make) -> tuple[list[Answer], set[int]]:
     """Savers before, at and after the instant, beside the closer; their answers and what was copied."""
-    EnrolmentYear.objects.filter(pk=2019).update(frozen_at=None)
+    models.QuerySet(EnrolmentYear).filter(pk=2019).update(frozen_at=None)  # the year of the round before
     closing["at"] = database_now() + timedelta(hours=1)
     Enrolment.objects.update(delivery="SCHOOL")
     closing["at"] = database_now() + timedelta(seconds=0.6)
