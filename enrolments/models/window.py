@@ -184,7 +184,7 @@ def _unfrozen_pairs(enrolments: models.QuerySet) -> list[tuple[int, int]]:
 def _refuse_upserts(options: dict[str, object]) -> None:
     """What INSERT ... ON CONFLICT DO UPDATE changes stands nowhere in the rows it is given."""
     if options.get("update_conflicts"):
-        raise ValueError("Enrolments and units are changed by update, bulk_update or save, never by conflicts.")
+        raise ValueError("Change enrolments and units by update, bulk_update or save, never by conflicts.")
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -48,7 +48,7 @@ class EnrolmentYear(models.Model):
         return str(self.year)
 
     def save(self, *args, **kwargs) -> None:
-        """Refuses another census date once the present one has passed, and another freeze once there is one."""
+        """Refuses another census date once the present one has passed, and to undo a freeze."""
         held = EnrolmentYear.objects.filter(pk=self.pk).first()
         if held and held.census_date != self.census_date:
             held.refuse_moved_census()
@@ -65,7 +65,7 @@ class EnrolmentYear(models.Model):
             )
 
     def refuse_thawing(self) -> None:
-        """Raises window.YearFrozen when the year is frozen: funding has read it, and nothing is read twice."""
+        """Raises window.YearFrozen when the year is frozen: what funding has read is never read again."""
         if self.frozen_at is not None:
             raise window.YearFrozen(
                 f"The {self} census is frozen and stays so: funding reads the facts that were copied then."

@@ -23,10 +23,15 @@ class VersionQuerySet(models.QuerySet):
 
 
 class PartQuerySet(models.QuerySet):
-    """Rows that belong to a version: bands, instalments, rules, bands of certificates."""
+    """Rows that belong to a version: bands, instalments, rules, bands of certificates.
+
+    Also the base manager of their models: `version.bands.add` updates by that one.
+    """
 
     def update(self, **values: object) -> int:
         _refuse_parts(self)
+        new = values.get("funding_year", values.get("funding_year_id"))
+        check_drafts({getattr(new, "pk", new)})
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -46,9 +51,11 @@ class PartOfVersion(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
 
     def save(self, *args, **kwargs) -> None:
         check_drafts({self.funding_year_id})
+        _refuse_parts(type(self).objects.filter(pk=self.pk))  # where it stands now
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:

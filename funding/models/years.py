@@ -119,7 +119,7 @@ class BandRate(drafting.PartOfVersion):
     full_rate_hours = models.PositiveSmallIntegerField()
     source = models.TextField()
 
-    class Meta:
+    class Meta(drafting.PartOfVersion.Meta):
         constraints = [models.UniqueConstraint(fields=["funding_year", "code"], name="band_once_a_version")]
 
     def __str__(self) -> str:
@@ -149,7 +149,7 @@ class InstalmentShare(drafting.PartOfVersion):
     pay_date = models.DateField(null=True, blank=True)
     source = models.TextField()
 
-    class Meta:
+    class Meta(drafting.PartOfVersion.Meta):
         constraints = [
             models.UniqueConstraint(fields=["funding_year", "line"], name="instalment_once_a_version")
         ]
@@ -165,7 +165,7 @@ class Exclusion(drafting.PartOfVersion):
     code = models.CharField(max_length=40)
     source = models.TextField()
 
-    class Meta:
+    class Meta(drafting.PartOfVersion.Meta):
         constraints = [
             models.UniqueConstraint(fields=["funding_year", "code"], name="exclusion_once_a_version")
         ]
@@ -184,7 +184,7 @@ class QualificationBand(drafting.PartOfVersion):
     band = models.CharField(max_length=3)
     source = models.TextField()
 
-    class Meta:
+    class Meta(drafting.PartOfVersion.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["funding_year", "qualification"], name="qualification_band_once_a_version"

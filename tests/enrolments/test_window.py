@@ -167,6 +167,29 @@ def test_after_the_freeze_schools_facts_move_again_but_entries_do_not(scene, clo
         set_row(scene.year, census_date=date(2019, 8, 1))
 
 
+def test_a_freeze_is_never_undone(scene, clock) -> None:
+    """An undone freeze would let the facts of the department move, to be read once more."""
+    stamp = clock(CLOSED)
+    set_fields(scene.year, frozen_at=stamp)
+    for undo in (
+        lambda: set_row(scene.year, frozen_at=None),
+        lambda: EnrolmentYear.objects.filter(pk=2019).update(frozen_at=None),
+    ):
+        with pytest.raises(window.YearFrozen, match="frozen and stays so"):
+            undo()
+    assert EnrolmentYear.objects.get(pk=2019).frozen_at == stamp
+
+
+def test_enrolments_and_units_are_never_changed_by_a_conflict(scene) -> None:
+    """The rows handed over may say another year than the rows that they would change."""
+    scene.entry.year_id = 2020
+    for row in (scene.entry, scene.unit):
+        with pytest.raises(ValueError, match="never by conflicts"):
+            type(row).objects.bulk_create(
+                [row], update_conflicts=True, update_fields=["id"], unique_fields=["id"]
+            )
+
+
 def test_names_and_later_withdrawals_can_be_recorded_when_closed(scene, clock) -> None:
     clock(CLOSED)
     set_row(scene.student, given_names="Corrected")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from enrolments.models import Enrolment, EntryExtension, SchoolReturn
+from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, SchoolReturn
 from funding import queries
 from funding.actions import census, runs, years
 from funding.actions.refusals import Refused
@@ -60,6 +60,13 @@ def test_no_freeze_before_the_census_has_ended(state, clock) -> None:
         census.freeze(year=2019, by=None)
     clock("2019-05-07T00:00")
     census.freeze(year=2019, by=None)
+
+
+def test_a_year_that_something_else_marked_as_frozen_is_not_frozen_now(state, clock) -> None:
+    """While it was marked, the facts of the department could move."""
+    EnrolmentYear.objects.filter(pk=2019).update(frozen_at=clock("2019-05-07T09:00"))
+    with pytest.raises(Refused, match="no facts were copied"):
+        census.freeze(year=2019, by=None)
 
 
 def test_no_freeze_while_an_extension_runs(state, clock) -> None:

@@ -145,12 +145,18 @@ def test_the_shares_of_a_year_come_to_the_whole(ada: User, bob: User) -> None:
         years.publish(version=version, by=bob)
 
 
+def _moved(band: BandRate, version: FundingYear) -> None:
+    band.funding_year = version
+    band.save()
+
+
 def test_published_rules_are_never_edited_by_any_path(ada: User, bob: User) -> None:
     version = published(ada, bob)
     band = version.bands.first()
     version.maximum_age = 99
     band.weighting_level = 1
     certificate = factories.qualification()
+    draft = years.draft(year=2019, by=ada)
     attempts = [
         version.save,
         version.delete,
@@ -165,11 +171,16 @@ def test_published_rules_are_never_edited_by_any_path(ada: User, bob: User) -> N
         lambda: QualificationBand.objects.bulk_create(
             [QualificationBand(funding_year=version, qualification=certificate, band="1", source="x")]
         ),
+        lambda: draft.bands.add(version.bands.first()),
+        lambda: version.bands.add(draft.bands.first()),
+        lambda: draft.bands.update(funding_year=version),
+        lambda: _moved(version.bands.first(), draft),
     ]
     for attempt in attempts:
         with pytest.raises((RulesPublished, Refused), match="never edited"):
             attempt()
-    assert levels(FundingYear.objects.get())[0] == 3347
+    assert levels(FundingYear.objects.get(version=1)) == levels(draft)
+    assert levels(draft)[0] == 3347
 
 
 def test_a_change_is_a_new_version_that_replaces_the_old_one(ada: User, bob: User) -> None:
