@@ -15,15 +15,64 @@ VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 
 MODE = env("VETPORTAL_MODE", default="development")
+if MODE not in ("development", "production"):
+    raise ImproperlyConfigured(f"VETPORTAL_MODE is {MODE!r}. Set it to production, or leave it out.")
 IS_PRODUCTION = MODE == "production"
+SHORTEST_KEY = 50  # characters
 
 
 def required(name: str, why: str) -> str:
     """A setting that production cannot do without; development has a stand-in."""
-    value = os.environ.get(name, "")
+    value = os.environ.get(name, "").strip()
     if IS_PRODUCTION and not value:
         raise ImproperlyConfigured(f"Set the environment variable {name}: {why}")
     return value
+
+
+def secret_key() -> str:
+    """What signs the sessions; in production nobody may guess it."""
+    key = required("SECRET_KEY", f"a random text of at least {SHORTEST_KEY} characters signs the sessions.")
+    if IS_PRODUCTION and len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY has {len(key)} characters. Set it to a random text of at least {SHORTEST_KEY}."
+        )
+    return key or "development-only-key-that-no-real-school-may-ever-meet"
+
+
+def allowed_hosts() -> list[str]:
+    """The names under which the portal answers."""
+    if not IS_PRODUCTION:
+        return ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    text = required("ALLOWED_HOSTS", "the host names of the portal, separated by commas.")
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if "*" in names:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must not be *: name the hosts, separated by commas.")
+    return names
+
+
+def debug() -> bool:
+    """Whether errors show the code and the data behind them: only where there are no real data."""
+    wanted = env.bool("VETPORTAL_DEBUG", default=False)
+    if wanted and IS_PRODUCTION:
+        raise ImproperlyConfigured("Unset VETPORTAL_DEBUG: its error pages show students' data to everybody.")
+    return wanted
+
+
+def database() -> dict[str, object]:
+    """The database of DATABASE_URL; development has a file in var."""
+    url = required("DATABASE_URL", "where the data are, for example postgres://USER:PASSWORD@HOST:5432/NAME.")
+    if not url:
+        return env.db_url_config(f"sqlite:///{VAR_DIR / 'vetportal.sqlite3'}")
+    try:
+        # The scheme first: of one that it does not know, environ prints the address with its password.
+        if url.partition(":")[0] in ("postgres", "postgresql", "sqlite"):
+            return env.db_url_config(url)
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read. Write it as postgres://USER:PASSWORD@HOST:5432/NAME, with special "
+        "characters as % and two digits, or as sqlite:////PATH."
+    )
 
 
 def fixed_now() -> datetime | None:
@@ -44,16 +93,9 @@ def fixed_now() -> datetime | None:
     return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo("Australia/Melbourne"))
 
 
-SECRET_KEY = (
-    required("SECRET_KEY", "a random text of at least 50 characters signs the sessions.")
-    or "development-only-key-that-no-real-school-may-ever-meet"
-)
-DEBUG = env.bool("VETPORTAL_DEBUG", default=False)
-ALLOWED_HOSTS = (
-    required("ALLOWED_HOSTS", "the host names of the portal, separated by commas.").split(",")
-    if (IS_PRODUCTION)
-    else ["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+SECRET_KEY = secret_key()
+DEBUG = debug()
+ALLOWED_HOSTS = allowed_hosts()
 VETPORTAL_NOW = fixed_now()
 
 INSTALLED_APPS = [
@@ -78,14 +120,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Before WhiteNoise, so that static files bear the same headers as pages.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vetportal.middleware.private_pages",
     "vetportal.middleware.known_methods",
@@ -112,7 +155,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'vetportal.sqlite3'}")}
+DATABASES = {"default": database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A read-then-write transaction in SQLite's default mode fails at once when another writer is at work:
     # IMMEDIATE with a waiting time lets writers queue up, WAL lets readers go on.
