@@ -1,25 +1,49 @@
 """What is measured, in this order. A measure prepares, then returns the action whose time counts.
 
 The action returns a few words that show that it did the work. Steps share one database: the entries are
-open until `freeze`, and `run` needs the frozen census.
+open until `freeze`, and `run` needs the frozen census. A file is uploaded to a year of its own, so that the
+steps after it meet the same entries whatever the order.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from enrolments.actions import uploads
+from enrolments.models import EnrolmentUpload, EnrolmentYear, School
+from enrolments.uploads import check
 from funding.actions import census, runs
 from funding.models import FundingRun
-from tests.factories import CLOSED_DAY
+from tests import factories
+from tests.bench import files, state
+from tests.factories import CLOSED_DAY, OPEN_DAY
 from vetportal import clock
+from vetportal.accounts.models import User
 
 Action = Callable[[], str]
-MEASURES: dict[str, Callable[[int], Action]] = {}
+Prepare = Callable[[int], Action]
+_UPLOAD_DAY = OPEN_DAY.replace(year=2020)
 
 
-def measure(name: str) -> Callable[[Callable[[int], Action]], Callable[[int], Action]]:
+class Measure(NamedTuple):
+    """How to prepare it, and how many times it is done: the best time counts."""
+
+    prepare: Prepare
+    times: int
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(name: str, *, times: int = 1) -> Callable[[Prepare], Prepare]:
     """Register a measure under the name that the table shows."""
 
-    def register(prepare: Callable[[int], Action]) -> Callable[[int], Action]:
-        MEASURES[name] = prepare
+    def register(prepare: Prepare) -> Prepare:
+        MEASURES[name] = Measure(prepare, times)
         return prepare
 
     return register
@@ -29,6 +53,106 @@ def measure(name: str) -> Callable[[Callable[[int], Action]], Callable[[int], Ac
 def nothing(_size: int) -> Action:
     """What Python and Django take before any work is done: the floor of the memory column."""
     return lambda: "the program alone"
+
+
+@measure("list of enrolments", times=5)
+def enrolments_of_a_school(_size: int) -> Action:
+    """A coordinator opens the enrolments of one of the schools."""
+    return _page(_coordinator(), "enrolments:enrolments", _school().code)
+
+
+@measure("list of students", times=5)
+def students_of_a_school(_size: int) -> Action:
+    """A coordinator opens the students of one of the schools."""
+    return _page(_coordinator(), "enrolments:students", _school().code)
+
+
+@measure("board of returns", times=5)
+def board_of_returns(_size: int) -> Action:
+    """An officer opens the returns of all schools."""
+    return _page(factories.officer("officer"), "enrolments:returns")
+
+
+@measure("department's first page", times=5)
+def first_page(_size: int) -> Action:
+    """An officer opens what is to do for all schools."""
+    return _page(factories.officer("officer"), "funding:department-today")
+
+
+def _coordinator() -> User:
+    return User.objects.get(username=state.COORDINATOR)
+
+
+def _school() -> School:
+    return School.objects.get(code=state.FIRST_SCHOOL)
+
+
+def _page(person: User, name: str, *arguments: str) -> Action:
+    """Open a page as in use but for the network; once before it counts, to load the program."""
+    client, url = Client(), reverse(name, args=arguments)
+    client.force_login(person)
+
+    def action() -> str:
+        with clock.at(OPEN_DAY):
+            response = client.get(url)
+        if response.status_code != 200:
+            raise RuntimeError(f"{url} answers {response.status_code}.")
+        return f"{len(response.content) // 1024:,} kB, {queries} queries"
+
+    queries = 0
+    with CaptureQueriesContext(connection) as asked:
+        action()
+    queries = len(asked)
+    return action
+
+
+@measure("upload: check CSV")
+def check_csv(_size: int) -> Action:
+    """Read and check a school's file and keep its rows for the preview."""
+    return _stage("class.csv", files.csv_file(_school()))
+
+
+@measure("upload: save")
+def save(_size: int) -> Action:
+    """Check the staged rows again and save all of them: students, enrolments, units, the record."""
+    upload = EnrolmentUpload.objects.get()
+
+    def action() -> str:
+        with clock.at(_UPLOAD_DAY):
+            saved = uploads.confirm(upload=upload, by=_coordinator(), check=check.check_rows)
+        return f"{saved.summary['new_enrolments']:,} enrolments, {saved.get_status_display().lower()}"
+
+    return action
+
+
+@measure("upload: check XLSX")
+def check_xlsx(_size: int) -> Action:
+    """The same rows as a workbook; they are entered by now, so each is compared with what is stored."""
+    return _stage("class.xlsx", files.xlsx_file(_school()))
+
+
+def _stage(filename: str, content: bytes) -> Action:
+    year, _ = EnrolmentYear.objects.get_or_create(
+        year=_UPLOAD_DAY.year,
+        defaults={"census_date": _UPLOAD_DAY.date().replace(day=6), "census_source": "invented"},
+    )
+    school, owner = _school(), _coordinator()
+
+    def action() -> str:
+        with clock.at(_UPLOAD_DAY):
+            staged = uploads.stage(
+                school=school,
+                year=year,
+                owner=owner,
+                filename=filename,
+                content=content,
+                check=check.check_rows,
+            )
+        if staged.error_rows:
+            raise RuntimeError(f"{staged.error_rows} rows of {filename} have errors.")
+        return f"{staged.row_count:,} rows, {len(content) / 1024 / 1024:.1f} MB"
+
+    return action
 
 
 @measure("freeze")

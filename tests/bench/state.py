@@ -11,6 +11,8 @@ from tests.rules.years import year_2019
 from vetportal import bulk, clock
 
 SCHOOLS = 400
+FIRST_SCHOOL = "8000"
+COORDINATOR = "coordinator"
 UNITS = 6
 HOURS = 30
 FAMILY_NAMES = (
@@ -43,8 +45,9 @@ def fill(size: int) -> str:
         factories.open_year()
         certificates = _certificates()
         factories.published_rules(bands=certificates, cap=size * 100_000)
-        schools = [factories.school(f"{8000 + n}", location_index=n * 20 % 8000) for n in range(SCHOOLS)]
-        coordinator = factories.user("coordinator", school=schools[0])
+        first = int(FIRST_SCHOOL)
+        schools = [factories.school(f"{first + n}", location_index=n * 20 % 8000) for n in range(SCHOOLS)]
+        coordinator = factories.user(COORDINATOR, school=schools[0])
         _students(size, schools)
         _enrolments(list(certificates), coordinator.pk)
     if connection.vendor == "postgresql":
