@@ -51,8 +51,8 @@ def _return_counts(year: EnrolmentYear) -> dict[str, int]:
 def _missing(year: EnrolmentYear) -> QuerySet[School]:
     """Open government schools that nobody has certified for, the most money first.
 
-    `stake` is what the school's last released indicative lines come to, in cents; `students_entered` counts
-    the students who have enrolments.
+    `stake` is what the school's last released indicative lines come to, in cents, None before that release;
+    `students_entered` counts the students who have enrolments.
     """
     signed = SchoolReturn.objects.filter(
         school=OuterRef("pk"), year=year, status__in=("CERTIFIED", "APPROVED")
@@ -68,8 +68,10 @@ def _missing(year: EnrolmentYear) -> QuerySet[School]:
     )
 
 
-def _stake(year: EnrolmentYear) -> Coalesce:
+def _stake(year: EnrolmentYear) -> Coalesce | Value:
     run = queries.latest_run(year.pk, FundingRun.Kind.INDICATIVE, released_only=True)
+    if run is None:
+        return Value(None, output_field=BigIntegerField())
     lines = SchoolAllocation.objects.filter(run=run, school=OuterRef("pk")).order_by().values("school")
     cents = Subquery(lines.annotate(cents=Sum("amount")).values("cents"), output_field=BigIntegerField())
     return Coalesce(cents, 0)

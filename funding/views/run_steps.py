@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from enrolments.models import EnrolmentYear
+from django.db.models import Count
+
+from enrolments.models import Enrolment, EnrolmentYear, School, SchoolReturn
 from enrolments.rules import census as census_rules
 from funding import queries
 from funding.models import CensusFreeze, FundingRun, RunDecision
@@ -55,8 +57,20 @@ def _freeze_step(year: EnrolmentYear, entries: int | None, user: User) -> Step:
         return Step(title, "done", "Done", f"{entries:,} enrolments as at {day(year.census_date)}.")
     if census_rules.is_open(clock.now(), year.census_date, clock.MELBOURNE):
         return Step(title, "closed", "Not yet", f"Entry is open until the end of {day(year.census_date)}.")
-    note = "Approve the last returns first: an enrolment is funded only when its return is approved."
+    waiting = _not_approved(year)
+    note = "The return of every school with enrolments is approved."
+    if waiting:
+        schools = "1 school has" if waiting == 1 else f"{waiting:,} schools have"
+        note = f"{schools} enrolments in a return that is not approved; frozen now, these earn nothing."
     return Step(title, "ready", "Ready", note, form="freeze" if user.may(Permission.CENSUS_FREEZE) else "")
+
+
+def _not_approved(year: EnrolmentYear) -> int:
+    """Government schools with enrolments of the year whose return is not approved."""
+    approved = SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.APPROVED)
+    entered = Enrolment.objects.filter(year=year, school__sector=School.Sector.GOVERNMENT)
+    open_returns = entered.exclude(school__in=approved.values("school"))
+    return open_returns.aggregate(schools=Count("school", distinct=True))["schools"]
 
 
 def _run_step(year: EnrolmentYear, kind: str, has_facts: bool, user: User) -> Step:

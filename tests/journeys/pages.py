@@ -18,6 +18,7 @@ def inspect(page: Page, name: str = "", *, status: int = 200) -> None:
 
     With JOURNEY_PICTURES=<folder> in the environment, a named page leaves its picture in both widths.
     """
+    page.wait_for_load_state()
     for width in (PHONE, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
         browser.assert_accessible(page, status=status)

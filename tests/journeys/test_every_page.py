@@ -55,6 +55,17 @@ def test_pages_for_everybody(browse, world):
     visit(browse(world.editor), "b-choose-school", ["/"])
 
 
+def test_the_first_press_of_tab_offers_to_skip_to_the_content(browse, world):
+    page = browse(world.editor)
+    page.goto(world.page("students/"))
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Skip to the content")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
 def test_pages_of_entering(browse, world):
     page, who = browse(world.editor), world.students[2]
     held = who.enrolments.get(year=2019)
@@ -94,7 +105,7 @@ def _staged(world: World) -> str:
 
 def test_pages_of_funding(browse, world, clock):
     _run_the_year(world, clock)
-    views = ["funding/?view=now", "funding/?view=indicative", "funding/", "funding/enrolments/?state=no"]
+    views = ["funding/?show=now", "funding/?show=indicative", "funding/", "funding/enrolments/?state=no"]
     reader = factories.user("tom", school=world.school, school_role=SchoolRole.VIEWER)
     visit(browse(reader), "d-", [world.page(path) for path in (*views, "payments/", "payments/statement/")])
     outsider = factories.user("paul", school=School.objects.get(code="1801"))

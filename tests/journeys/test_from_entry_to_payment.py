@@ -156,7 +156,10 @@ def _run(officer: Page, manager: Page, kind: str) -> int:
 def _freeze(page: Page) -> None:
     page.goto("/")
     go(page, "Runs")
-    press(page, "Freeze the census")
+    page.get_by_text("Freeze the census…").click()
+    expect(page.get_by_text("This cannot be undone")).to_be_visible()
+    inspect(page, "49-freeze")
+    press(page, "Freeze the census for good")
     expect(page.get_by_role("status").first).to_contain_text(f"frozen with {CLASS + 1} enrolments")
 
 
