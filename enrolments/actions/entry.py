@@ -210,7 +210,7 @@ def _insert(enrolment: Enrolment) -> None:
 
 
 def _held(enrolment: Enrolment, version: int) -> Enrolment:
-    held = Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first()
+    held = Enrolment.objects.select_for_update(no_key=True).filter(pk=enrolment.pk).first()
     if held is None:
         raise StaleEntry(enrolment)
     if held.version != version:

@@ -1,8 +1,9 @@
 """Adding and changing students. Names may be corrected at any time; a birth date is guarded by the census."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
 from enrolments.models import Campus, Enrolment, EnrolmentYear, School, Student, window
@@ -55,21 +56,24 @@ def change_student(*, student: Student, version: int, by: User, **details) -> St
     """Change some of a student's details, named as in `_DETAILS`.
 
     Raises StaleEntry when the student is no longer at `version`, FieldRefused for a number in use, and
-    window.EntryClosed for a birth date that a closed census still has to read.
+    window.EntryClosed for a birth date that a closed census still has to read, or for another campus while
+    the return is signed.
     """
-    held = Student.objects.select_for_update().get(pk=student.pk)
+    held = Student.objects.select_for_update(no_key=True).get(pk=student.pk)
     if held.version != version:
         raise StaleEntry(held)
-    before, campus_before = _said(held), held.campus_id
+    before, stood = _said(held), (held.date_of_birth, held.campus_id)
     for name in _DETAILS:
         if name in details:
             setattr(held, name, details[name])
     after = _said(held)
-    if after == before:
+    if after == before and held.campus_id == stood[1]:
         return held
+    if held.date_of_birth != stood[0]:
+        _hold_windows(held)
     held.version += 1
     _save(held)
-    if held.campus_id != campus_before:
+    if held.campus_id != stood[1]:
         _move_open_enrolments(held, by)
     changed = [name for name in after if after[name] != before[name]]
     trail.record(
@@ -101,19 +105,46 @@ def _save(student: Student) -> None:
         ) from None
 
 
+def _unfrozen_years(student: Student) -> QuerySet[EnrolmentYear]:
+    """The years whose census has still to read this student's enrolments."""
+    years = EnrolmentYear.objects.filter(frozen_at=None, enrolments__student=student)
+    return years.distinct().order_by("pk")
+
+
+def _hold_windows(student: Student) -> None:
+    """A birth date moves as an entry does: nobody signs beside it until the transaction ends."""
+    for year in _unfrozen_years(student):
+        with window.entry_window(year=year.pk, school_id=student.school_id):
+            pass  # its locks stay
+
+
 def _move_open_enrolments(student: Student, by: User) -> None:
     """Enrolments follow a student to another campus while they can change; closed years stay as they were."""
     now = clock.now()
-    years = EnrolmentYear.objects.filter(frozen_at=None, enrolments__student=student).distinct()
-    for year in years:
+    for year in _unfrozen_years(student):
         if not window.is_open(year, student.school_id, now):
             continue
         with window.entry_window(year=year.pk, school_id=student.school_id) as stamp:
-            for enrolment in Enrolment.objects.filter(student=student, year=year):
-                enrolment.campus = student.campus
-                enrolment.version += 1
-                enrolment.changed_by, enrolment.changed_at = by, stamp
-                enrolment.save()
+            enrolments = Enrolment.objects.filter(student=student, year=year).select_related("campus")
+            for enrolment in enrolments.order_by("pk"):
+                _move(enrolment, student, by, stamp)
+
+
+def _move(enrolment: Enrolment, student: Student, by: User, stamp: datetime) -> None:
+    before = {"campus": enrolment.campus.name}
+    enrolment.campus = student.campus
+    enrolment.version += 1
+    enrolment.changed_by, enrolment.changed_at = by, stamp
+    enrolment.save()
+    trail.record(
+        by=by,
+        action="change_enrolment",
+        subject=enrolment,
+        chain=student.school.code,
+        before=before,
+        after={"campus": student.campus.name},
+        at=stamp,
+    )
 
 
 def _said(student: Student) -> dict[str, object]:

@@ -99,7 +99,8 @@ def student_edit(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     except FieldRefused as refusal:
         form.refuse(refusal.field, refusal.code, str(refusal))
     except window.EntryClosed as refusal:
-        form.refuse("date_of_birth", refusal.code, str(refusal))
+        is_same_birth = form.cleaned_data["date_of_birth"] == who.date_of_birth
+        form.refuse("campus" if is_same_birth else "date_of_birth", refusal.code, str(refusal))
     except StaleEntry as conflict:
         return _form_page(request, form, conflict.current, conflict=conflict, status=409)
     else:

@@ -21,7 +21,7 @@ def freeze(*, year: int, by: User | None) -> CensusFreeze:
     `by` is None for an operator's command. Raises Refused before the end of the census date, while an
     extension still runs, and for a year that was never opened or that something else marked as frozen.
     """
-    enrolment_year = EnrolmentYear.objects.select_for_update().filter(pk=year).first()
+    enrolment_year = EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year).first()
     if enrolment_year is None:
         raise Refused(f"The year {year} has not been opened. Publish its rules first.")
     frozen = CensusFreeze.objects.filter(year_id=year).first()

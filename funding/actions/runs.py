@@ -39,7 +39,9 @@ def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
     older run that was not released is superseded. `by` is None for an operator's command. Raises Refused when
     something must come first, and CannotCalculate (a ValueError) when a figure of the year is missing.
     """
-    list(EnrolmentYear.objects.select_for_update().filter(pk=year))  # one calculation of a year at a time
+    list(
+        EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year)
+    )  # one calculation of a year at a time
     version = _version_in_force(year)
     freeze = _facts_for(year, kind)
     rules = queries.rules_of(version, kind)
@@ -63,7 +65,7 @@ def release(*, run: FundingRun, by: User) -> RunDecision:
 
     Raises Refused when it was superseded, when the same person calculated it, and for every hindrance.
     """
-    list(EnrolmentYear.objects.select_for_update().filter(pk=run.year))
+    list(EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=run.year))
     decisions = {decision.what: decision for decision in run.decisions.all()}
     if RunDecision.What.RELEASED in decisions:
         return decisions[RunDecision.What.RELEASED]

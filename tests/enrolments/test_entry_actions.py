@@ -236,6 +236,8 @@ def test_open_enrolments_follow_a_student_to_another_campus(school, editor, ente
     people.change_student(student=who, version=1, by=editor, campus=hill)
     held.refresh_from_db()
     assert (held.campus, held.version) == (hill, 2)
+    moved = AuditEvent.objects.get(action="change_enrolment", subject_id=str(held.pk))
+    assert (moved.before, moved.after) == ({"campus": "Main campus"}, {"campus": "Hill campus"})
     clock("2019-05-07T09:00")
     people.change_student(student=who, version=2, by=editor, campus=school.campuses.get(number=1))
     held.refresh_from_db()

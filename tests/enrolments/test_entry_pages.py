@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from enrolments.models import Enrolment, SchoolReturn, Student, Unit, UnitEnrolment
+from enrolments.models import Campus, Enrolment, SchoolReturn, Student, Unit, UnitEnrolment
 from tests import factories
 from vetportal.accounts.roles import SchoolRole
 
@@ -112,6 +112,21 @@ def test_a_closed_census_keeps_birth_dates_but_not_names(page, school, editor, c
     assert page("student-edit", who.pk, post=True, data=fields | {"date_of_birth": "11/2/2003"}).url
     who.refresh_from_db()
     assert who.family_name == "Đặng"
+
+
+def test_another_campus_waits_for_a_signed_return_and_says_so_there(page, school, editor, certificate):
+    who = factories.student(school)
+    factories.enrolment(who, certificate, by=editor, hours=[20])
+    hill = Campus.objects.create(school=school, number=2, name="Hill campus", location_index=2500)
+    factories.approved_return(school, principal=factories.user(), by=factories.officer())
+    answer = page("student-edit", who.pk, post=True, data={
+        "version": "1", "student_number": who.student_number, "family_name": who.family_name,
+        "given_names": who.given_names, "date_of_birth": "11/2/2003", "campus": hill.pk,
+    })  # fmt: skip
+    assert answer.status_code == 422
+    assert "reopen the return first" in answer.context["form"].errors["campus"][0]
+    who.refresh_from_db()
+    assert who.campus != hill
 
 
 def test_two_people_at_one_student(page, school):
