@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from enrolments.models import EnrolmentYear
 from funding.actions import year_record
@@ -15,6 +15,7 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
+from vetportal.audit.models import AuditEvent
 from vetportal.money import day
 
 # What a new year must state anew: the figure is carried over to start from, its source is not, so that nobody
@@ -63,7 +64,7 @@ def draft(*, year: int, by: User) -> FundingYear:
         changed_by=by,
         changed_at=stamp,
     )
-    version.save(force_insert=True)
+    _insert(version)
     if origin:
         _copy_rows(origin, version)
     trail.record(
@@ -123,14 +124,14 @@ def change(
 def publish(*, version: FundingYear, by: User) -> FundingYear:
     """Put a draft in force and open its year for entry.
 
-    Raises Refused to the person who drafted or last changed it, Incomplete when something is missing, and
-    Refused when it would move a census date that has passed.
+    Raises Refused to everybody who drafted or changed it, Incomplete when something is missing, and Refused
+    when it would move a census date that has passed.
     """
     _needs(by, Permission.YEAR_PUBLISH)
     version = _locked_draft(version)
-    if by.pk in (version.drafted_by_id, version.changed_by_id):
+    if has_worked_on(version, by):
         raise Refused(
-            "You drafted or last changed these rules, so another administrator must publish them. "
+            "You drafted or changed these rules, so another administrator must publish them. "
             "Nothing was published."
         )
     stopping = [gap for gap in year_record.missing(version) if gap.stops_publishing]
@@ -146,6 +147,26 @@ def publish(*, version: FundingYear, by: User) -> FundingYear:
     return version
 
 
+def has_worked_on(version: FundingYear, person: User) -> bool:
+    """Whether the person drafted the version or changed it at any time, by what the audit record says."""
+    events = AuditEvent.objects.filter(
+        subject_type=version._meta.label_lower, subject_id=str(version.pk), by_id=person.pk
+    )
+    steps = ("year.draft", "year.change")
+    return (
+        person.pk in (version.drafted_by_id, version.changed_by_id)
+        or events.filter(action__in=steps).exists()
+    )
+
+
+def _insert(version: FundingYear) -> None:
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(f"Somebody else has just started a draft of {version.year}. Change that one.") from None
+
+
 def _needs(by: User, permission: Permission) -> None:
     if not by.may(permission):
         raise Refused("Only administrators draft and publish the rules of a year.")
@@ -153,7 +174,7 @@ def _needs(by: User, permission: Permission) -> None:
 
 def _locked_draft(version: FundingYear) -> FundingYear:
     """The version as it stands now, held against other changes until the transaction ends."""
-    held = FundingYear.objects.select_for_update().get(pk=version.pk)
+    held = FundingYear.objects.select_for_update(no_key=True).get(pk=version.pk)
     if held.status != FundingYear.Status.DRAFT:
         raise Refused(
             f"The rules of {held} are {held.get_status_display().lower()} and are never edited. "
@@ -230,7 +251,7 @@ def _record_changes(version: FundingYear, before: dict[str, Any], by: User) -> N
 
 def _open_year(version: FundingYear, by: User, stamp: datetime) -> None:
     """Set the census date of the enrolment year; one that has passed, or was frozen, never moves."""
-    held = EnrolmentYear.objects.select_for_update().filter(pk=version.year).first()
+    held = EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=version.year).first()
     wanted = {"census_date": version.census_date, "census_source": version.census_source}
     if held is None:
         held = EnrolmentYear.objects.create(year=version.year, **wanted)

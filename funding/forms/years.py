@@ -10,10 +10,9 @@ from django.forms import formset_factory
 from funding.actions.year_record import FIGURES
 from funding.forms import figures
 from funding.models import FundingYear, InstalmentShare
+from funding.rules import bounds
 from funding.rules.completeness import BANDS, LINES
 from funding.rules.eligibility import RULES
-
-_MOST = {"minimum_age": 99, "maximum_age": 99, "core_net_permille": 1_000, "rural_threshold": 10_000}
 
 
 class FigureForm(forms.Form):
@@ -30,7 +29,7 @@ class DraftForm(FigureForm):
     def clean_year(self) -> int:
         """A year in which the portal could be in use."""
         year = self.cleaned_data["year"]
-        if not 2010 <= year <= 2099:
+        if year not in bounds.YEARS:
             raise ValidationError("Enter a year with four digits, for example 2020.", code="year_range")
         return year
 
@@ -85,8 +84,7 @@ class YearForm(FigureForm):
         return cleaned
 
     def _check_range(self, name: str, value: int) -> None:
-        most = 10**14 if name == "cap" else _MOST.get(name, 100 if name.endswith("percent") else 10**9)
-        if not 0 <= value <= most:
+        if not 0 <= value <= bounds.most(name):
             self.add_error(name, "This figure is out of range. Check it.")
 
     def figures(self) -> dict[str, Any]:
@@ -104,11 +102,13 @@ class BandForm(FigureForm):
 
     def clean_weighting_level(self) -> int:
         """A weighting level is never negative."""
-        return _in_range(self.cleaned_data["weighting_level"], 100_000, "At most 100.000, and not negative.")
+        return _in_range(
+            self.cleaned_data["weighting_level"], bounds.WEIGHTING_LEVEL, "At most 100.000, and not negative."
+        )
 
     def clean_full_rate_hours(self) -> int:
         """A year has fewer hours than this."""
-        return _in_range(self.cleaned_data["full_rate_hours"], 9_999, "At most 9,999 hours.")
+        return _in_range(self.cleaned_data["full_rate_hours"], bounds.FULL_RATE_HOURS, "At most 9,999 hours.")
 
 
 class InstalmentForm(FigureForm):
@@ -122,7 +122,7 @@ class InstalmentForm(FigureForm):
 
     def clean_share(self) -> int:
         """A share of the whole."""
-        return _in_range(self.cleaned_data["share"], 10_000, "Between 0 and 100 %.")
+        return _in_range(self.cleaned_data["share"], bounds.SHARE, "Between 0 and 100 %.")
 
 
 class ExclusionForm(FigureForm):

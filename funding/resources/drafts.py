@@ -12,6 +12,7 @@ from enrolments.resources.shapes import Values
 from funding.actions import years
 from funding.actions.refusals import Refused
 from funding.models import FundingYear
+from funding.rules import bounds
 from vetportal import written
 from vetportal.accounts.models import User
 from vetportal.files.problems import FileRefused
@@ -30,7 +31,10 @@ def year_of(rows: Rows) -> int:
         raise FileRefused(
             "years_mixed", "A file holds the rules of one year. Make one file for each year.", tuple(texts)
         )
-    return found.pop()
+    year = found.pop()
+    if year not in bounds.YEARS:
+        raise FileRefused("year_range", "Write the year with four digits, for example 2020.", tuple(texts))
+    return year
 
 
 def newest_version(year: int) -> FundingYear | None:

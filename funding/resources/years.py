@@ -14,6 +14,7 @@ from funding.actions.refusals import Refused
 from funding.models import FundingYear
 from funding.resources.bands import band_code
 from funding.resources.drafts import Rows, draft_of, newest_version, year_of
+from funding.rules import bounds
 from funding.rules.completeness import BANDS, LINES
 from funding.rules.eligibility import RULE_BY_CODE
 from vetportal import written
@@ -26,6 +27,10 @@ _SHARE = re.compile(r"([0-9.]+) ?% (indicative|confirmed)", re.IGNORECASE)
 
 def _threshold(text: str) -> int:
     return written.fixed_point(text, 4, example="0.2000")
+
+
+def _weighting(text: str) -> int:
+    return written.fixed_point(text, 3, example="3.347")
 
 
 def _permille(text: str) -> int:
@@ -51,6 +56,10 @@ _FIGURES: dict[str, tuple[str, Read, str]] = {
         if name.startswith("core_") and name not in ("core_net_permille", "core_source")
     },
 }
+_OF_A_BAND: dict[str, tuple[Read, int]] = {
+    "weighting_level": (_weighting, bounds.WEIGHTING_LEVEL),
+    "full_rate_hours": (written.whole_number, bounds.FULL_RATE_HOURS),
+}
 _MAY_BE_UNKNOWN = ("rural_rate", "cap")
 
 
@@ -69,7 +78,7 @@ class _Sheet:
         name, item, value, source = (values[key].strip() for key in ("figure", "item", "value", "source"))
         if name in _FIGURES:
             self._figure(name, value, source)
-        elif name in ("weighting_level", "full_rate_hours"):
+        elif name in _OF_A_BAND:
             self._band(name, item, value, source)
         elif name == "instalment":
             self.instalments[_line(item)] = _share(value) | {"source": source}
@@ -82,14 +91,14 @@ class _Sheet:
         field, read, source_field = _FIGURES[name]
         if not value and name not in _MAY_BE_UNKNOWN:
             raise ValueError("The value is missing.")
-        self.figures[field] = read(value) if value else None
+        self.figures[field] = _within(read(value), bounds.most(field)) if value else None
         if source_field and source:
             self.sources.setdefault(source_field, {})[source] = None
 
     def _band(self, name: str, item: str, value: str, source: str) -> None:
-        read = {"weighting_level": _weighting, "full_rate_hours": written.whole_number}[name]
+        read, most = _OF_A_BAND[name]
         band = self.bands.setdefault(band_code(item), {"sources": {}})
-        band[name] = read(value)
+        band[name] = _within(read(value), most)
         if source:
             band["sources"][source] = None
 
@@ -115,8 +124,11 @@ class _Sheet:
         return parts
 
 
-def _weighting(text: str) -> int:
-    return written.fixed_point(text, 3, example="3.347")
+def _within(value: Any, most: int) -> Any:
+    """The value itself; a number that nobody can have meant, or a negative one, raises ValueError."""
+    if isinstance(value, int) and not 0 <= value <= most:
+        raise ValueError("This figure is out of range. Check it.")
+    return value
 
 
 def _band_row(code: str, band: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +152,8 @@ def _share(value: str) -> dict[str, Any]:
     match = _SHARE.fullmatch(value)
     if not match:
         raise ValueError("Write the share as “25 % indicative”, “25 % confirmed” or “remainder”.")
-    return {"basis": match[2].upper(), "share": written.fixed_point(match[1], 2, example="25")}
+    share = _within(written.fixed_point(match[1], 2, example="25"), bounds.SHARE)
+    return {"basis": match[2].upper(), "share": share}
 
 
 def take(rows: Rows, report: Report, by: User | None) -> None:

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, version: FundingYear, refusal: str = "", status:
         "version": version,
         "is_draft": is_draft,
         "may_draft": request.user.may(Permission.YEAR_DRAFT),
-        "own_work": request.user.pk in (version.drafted_by_id, version.changed_by_id),
+        "own_work": years.has_worked_on(version, request.user),
         "refusal": refusal,
         "stopping": [gap for gap in gaps if gap.stops_publishing] if is_draft else [],
         "noted": [gap for gap in gaps if not gap.stops_publishing],

@@ -166,9 +166,21 @@ class TestYears:
             "2019,instalment,T1,a quarter,S",
             "2019,weighting_level,9,1.0,S",
             "2019,surprise,,1,S",
+            "2019,minimum_age,,40000,source",
+            "2019,base_rate,,99999999999.00,source",
+            "2019,core_subjects,,40000,source",
+            "2019,full_rate_hours,1,40000,source",
+            "2019,weighting_level,1,4000000.000,source",
+            "2019,instalment,T1,999 % indicative,source",
         ],
     )
     def test_a_row_that_cannot_be_read_stores_nothing(self, ada: User, row: str) -> None:
         report = loaded("years", f"year,figure,item,value,source\n{row}\n", by=ada)
         assert [each.number for each in report.problems] == [1]
+        assert not FundingYear.objects.exists()
+
+    @pytest.mark.parametrize("year", ["0", "19", "99999", "2100"])
+    def test_a_year_that_nobody_can_have_meant_is_refused(self, ada: User, year: str) -> None:
+        report = loaded("years", f"year,figure,item,value,source\n{year},minimum_age,,15,source\n", by=ada)
+        assert report.refusal_code == "year_range"
         assert not FundingYear.objects.exists()

@@ -91,6 +91,17 @@ def test_nobody_publishes_what_they_drafted_or_last_changed(ada: User, bob: User
     assert FundingYear.objects.get().status == "DRAFT"
 
 
+def test_a_later_change_by_a_third_person_lets_nobody_publish_what_they_entered(ada: User, bob: User) -> None:
+    version = drafted(ada)
+    version = years.change(version=version, by=bob, figures={"base_rate": 33_772})
+    third = factories.administrator("carol")
+    version = years.change(version=version, by=third, figures={"age_source": "Said anew"})
+    for person in (ada, bob, third):
+        with pytest.raises(Refused, match="another administrator"):
+            years.publish(version=version, by=person)
+    years.publish(version=version, by=factories.administrator("dora"))
+
+
 def test_saving_the_same_figures_makes_nobody_the_last_changer(ada: User, bob: User) -> None:
     version = drafted(ada)
     version = years.change(version=version, by=bob, figures={"maximum_age": version.maximum_age})
