@@ -133,7 +133,8 @@ def test_pages_of_the_administration(browse, clock):
     years.publish(version=FundingYear.objects.get(), by=lee)
     draft = years.draft(year=2020, by=dana)
     paths = ["/years/", f"/years/{draft.pk}/", f"/years/{draft.pk}/edit/", "/style/"]
-    visit(browse(dana), "f-", paths)
+    register = ["/admin/", "/admin/enrolments/school/", "/admin/enrolments/unit/import/"]
+    visit(browse(dana), "f-", [*paths, *register])
 
 
 def _run_the_year(world: World, clock) -> None:
