@@ -8,6 +8,7 @@ its server's memory is not counted. The state is invented and the same on both d
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import signal
@@ -98,6 +99,16 @@ def table(rows: list[Measured], sizes: list[int]) -> str:
     return "\n".join(lines)
 
 
+def _machine(before: float) -> str:
+    """What the seconds were measured on: on a busy machine they say more about its other work."""
+    processors = f"{datetime.date.today():%Y-%m-%d}, {os.cpu_count()} processors"  # noqa: DTZ011 - a label
+    return f"{processors}, load {before:.1f} at the start and {_load():.1f} at the end (1.0 is one busy)"
+
+
+def _load() -> float:
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
 def main(arguments: list[str]) -> int:
     """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(
@@ -110,13 +121,14 @@ def main(arguments: list[str]) -> int:
     sizes = sorted(int(size) for size in chosen.sizes.split(","))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a started server is stopped, too
     rows: list[Measured] = []
+    before = _load()
     for database in chosen.databases.split(","):
         try:
             for size in sizes:
                 rows += _measure(database, size, [name for name in chosen.only.split(",") if name])
         except postgres.UnavailableError as reason:
             print(f"{database} was left out: {reason}")
-    print("\n" + table(rows, sizes))
+    print(f"\n{_machine(before)}\n" + table(rows, sizes))
     return 0
 
 
