@@ -6,7 +6,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_tables2 import RequestConfig
 
 from enrolments import queries
 from enrolments.actions import returns as actions
@@ -22,8 +21,8 @@ from enrolments.views.returns import refused, standing_context, status_of
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
 from vetportal.files.writer import write_csv, write_xlsx
+from vetportal.lists import paged
 
-PAGE = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,7 +38,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         return _export(request.GET["export"], chosen.qs.order_by("name", "code"), year)
     may_approve = request.user.may(Permission.RETURN_APPROVE) and year.frozen_at is None
     table = ReturnsTable(chosen.qs, year=year.year, may_approve=may_approve, order_by="name")
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    paged(request, table)
     table.entered = return_board.entered([row.record for row in table.page.object_list], year.year)
     counts = return_board.counts_by_standing(schools)
     context = {

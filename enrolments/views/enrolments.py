@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django_tables2 import RequestConfig
 
 from enrolments import access, queries
 from enrolments.actions import entry
@@ -21,8 +20,7 @@ from enrolments.views.posted import version
 from enrolments.views.years import year_asked
 from vetportal import clock
 from vetportal.accounts.roles import Permission
-
-_PAGE = 50
+from vetportal.lists import paged
 
 
 @access.school_page(Permission.SCHOOL_VIEW)
@@ -38,7 +36,7 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
         name = f"enrolments-{school.code}-{year}"
         return download(request.GET["export"], COLUMNS, rows_of(found.qs), name=name)
     table = EnrolmentsTable(found.qs)
-    RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+    paged(request, table)
     totals = _totals(found.qs)
     return render(
         request,

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from enrolments import queries
 from enrolments.filters.returns import SchoolFilter
@@ -10,8 +9,7 @@ from enrolments.queries import return_board
 from enrolments.tables.returns import SchoolsTable
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
-
-PAGE = 50
+from vetportal.lists import paged
 
 
 @department(Permission.STATE_VIEW)
@@ -23,7 +21,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     found = return_board.with_location(return_board.schools_with_returns(year))
     chosen = SchoolFilter(request.GET, queryset=found)
     table = SchoolsTable(chosen.qs, order_by="name")
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    paged(request, table)
     table.entered = return_board.entered([row.record for row in table.page.object_list], year.year)
     context = {"year": year, "filter": chosen, "table": table}
     return render(request, "enrolments/schools.html", context)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django_tables2 import RequestConfig
 
 from enrolments import access, queries
 from enrolments.actions import people
@@ -18,9 +17,9 @@ from enrolments.tables.students import StudentsTable
 from enrolments.views.posted import version
 from vetportal import clock
 from vetportal.accounts.roles import Permission
+from vetportal.lists import paged
 
 _DETAILS = ("student_number", "family_name", "given_names", "year_level", "home_group")
-_PAGE = 50
 
 
 @access.school_page(Permission.SCHOOL_VIEW)
@@ -32,7 +31,7 @@ def students(request: HttpRequest, school: School) -> HttpResponse:
     listed = listed.prefetch_related(Prefetch("enrolments", this_year, to_attr="this_year"))
     found = StudentFilter(request.GET, listed, school=school)
     table = StudentsTable(found.qs)
-    RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+    paged(request, table)
     is_filtered = bool(found.form.changed_data)
     return render(
         request,

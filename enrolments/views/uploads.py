@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django_tables2 import RequestConfig
 
 from enrolments import access, exports, queries
 from enrolments.actions import uploads as actions
@@ -26,8 +25,8 @@ from vetportal.access import View
 from vetportal.accounts.roles import Permission
 from vetportal.files.limits import SCHOOL_UPLOAD
 from vetportal.files.problems import FileRefused
+from vetportal.lists import paged
 
-_PAGE = 50
 _SHOWN_GROUPS = 50
 _SHOWS = {"errors": "With errors", "warnings": "To check", "all": "All rows"}
 
@@ -84,7 +83,7 @@ def _uploads_page(
     if year is not None:
         own = EnrolmentUpload.objects.filter(school=school, year=year, owner=request.user)
         table = UploadsTable(own.select_related("school"))
-        RequestConfig(request, paginate={"per_page": 10}).configure(table)
+        paged(request, table, rows=10)
         context |= {"table": table, "guide": column_guide(school, year)}
     return render(request, "enrolments/uploads.html", context, status=status)
 
@@ -132,7 +131,7 @@ def _preview(request: HttpRequest, held: EnrolmentUpload) -> dict:
     show = show if show in offered else next(iter(offered), "all")
     rows = held.rows.order_by("number")
     table = UploadRowsTable(rows if show == "all" else rows.exclude(**{show: []}))
-    RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+    paged(request, table)
     tabs = [(kind, word, counts[kind], kind == show) for kind, word in offered.items()]
     errors, warnings = grouped(held, "errors"), grouped(held, "warnings")
     return {

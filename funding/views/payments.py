@@ -1,6 +1,5 @@
 """All schools' payment schedules, and their export."""
 
-import django_tables2
 from django.db import transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -19,6 +18,7 @@ from vetportal.access import department
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
 from vetportal.files import writer
+from vetportal.lists import paged
 
 _FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -33,7 +33,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     year = _chosen_year(request, years)
     narrowed = SchoolFilter(request.GET, _schools(year))
     table = PaymentsTable(narrowed.qs, order_by="name")
-    django_tables2.RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table)
     context = {
         "year": year,
         "years": years,

@@ -1,6 +1,5 @@
 """The department's runs: freeze, calculate, read, release."""
 
-import django_tables2
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from funding.tables import RunSchoolsTable
 from funding.views import run_charts, run_steps
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
+from vetportal.lists import paged
 from vetportal.money import dollars
 
 
@@ -44,7 +44,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     compared = _compared_with(run)
     narrowed = SchoolFilter(request.GET, run_figures.schools(run, compared))
     table = RunSchoolsTable(narrowed.qs, order_by="name")
-    django_tables2.RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table)
     decisions = {decision.what: decision for decision in run.decisions.all()}
     funded, unfunded = run_figures.outcome_counts(run)
     context = {

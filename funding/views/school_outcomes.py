@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_tables2 import RequestConfig
 
 from enrolments.access import school_page
 from enrolments.models import School, window
@@ -10,8 +9,7 @@ from funding.outcome_list import OutcomeFilter, OutcomesTable
 from funding.views.school_years import reading_for, year_of, year_tabs
 from vetportal import clock
 from vetportal.accounts.roles import Permission
-
-_PAGE = 50
+from vetportal.lists import paged
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -34,7 +32,7 @@ def outcomes(request: HttpRequest, school: School) -> HttpResponse:
         found = narrowed.found
         may_mend = reading.run is None and window.is_open(year, school.pk, clock.now())
         table = OutcomesTable(found, school_code=school.code, may_mend=may_mend)
-        RequestConfig(request, paginate={"per_page": _PAGE}).configure(table)
+        paged(request, table)
         context |= {
             "filter": narrowed,
             "table": table,

@@ -20,6 +20,7 @@ NAMES = (
     "q",
     "year",
     "page",
+    "per_page",
     "sort",
     "status",
     "show",
