@@ -93,6 +93,13 @@ class ReturnsTable(tables.Table):
     enrolments = tables.Column("Enrolments", empty_values=(), attrs=_NUMBER)
     complete = tables.Column("Complete", empty_values=(), orderable=False, attrs=_NUMBER)
     incomplete = tables.Column("Incomplete", empty_values=(), orderable=False, attrs=_NUMBER)
+    at_stake = tables.TemplateColumn(
+        # What a return is worth is funding's to say; its template tag asks once for the whole page.
+        "{% load funding_tags %}{% at_stake record year as cents %}{{ cents|dollars }}",
+        verbose_name="At stake",
+        orderable=False,
+        attrs=_NUMBER,
+    )
     certified = tables.Column("Certified", accessor="certified_at", empty_values=())
     waiting = tables.Column("Days waiting", empty_values=(), orderable=False, attrs=_NUMBER)
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from enrolments.models import School
 from funding.models import EnrolmentOutcome, FundingRun, PaymentLine, RunDecision, SchoolAllocation
+from funding.queries.facts import latest_run
 from funding.rules import eligibility, rates
 from funding.rules.facts import Band
 from funding.rules.year_rules import from_json
@@ -126,3 +127,12 @@ def totals_by_line(year: int) -> dict[str, int]:
     """Cents of all released payment lines of a year, by line."""
     lines = PaymentLine.objects.filter(run__in=standing_runs(year, released_only=True))
     return dict(lines.order_by().values_list("line").annotate(cents=Sum("amount")))
+
+
+def stakes(year: int) -> dict[int, int] | None:
+    """Cents by school of the released indicative run, which a missing return puts at risk; None before it."""
+    run = latest_run(year, FundingRun.Kind.INDICATIVE, released_only=True)
+    if run is None:
+        return None
+    grouped = SchoolAllocation.objects.filter(run=run).order_by().values_list("school_id")
+    return dict(grouped.annotate(cents=Sum("amount")))

@@ -1,10 +1,11 @@
 """Funding as other pages show it: the answer for one enrolment, and what a school's entries are worth."""
 
 from django import template
+from django.template import Context
 
 from enrolments import queries
-from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School
-from funding.queries import answers, estimates
+from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School, SchoolReturn
+from funding.queries import answers, estimates, run_figures
 from funding.queries import upload_worth as uploads
 
 register = template.Library()
@@ -28,3 +29,18 @@ def school_worth(school: School, year: EnrolmentYear | None = None) -> dict:
 def upload_worth(upload: EnrolmentUpload) -> dict:
     """`{% upload_worth upload %}`: what the school's entries would earn before and after a staged file."""
     return {"worth": uploads.worth_of(upload), "upload": upload}
+
+
+@register.simple_tag(takes_context=True)
+def at_stake(context: Context, school: School, year: EnrolmentYear) -> int | None:
+    """`{% at_stake school year as cents %}`: a school's released indicative funding while nobody approved.
+
+    None (a dash) for an approved return, which nothing threatens, and before the indicative run is released.
+    The amounts of all schools are asked for once a page.
+    """
+    if school.standing == SchoolReturn.Status.APPROVED:
+        return None
+    request = context["request"]
+    if not hasattr(request, "stakes"):  # kept on the request: each cell of a table renders on its own
+        request.stakes = run_figures.stakes(year.pk)
+    return None if request.stakes is None else request.stakes.get(school.pk, 0)

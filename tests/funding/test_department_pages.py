@@ -1,9 +1,11 @@
 """The department's pages: the next step, runs, payments; in few queries however many schools there are."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from enrolments.models import School
+from enrolments.models import School, SchoolReturn
 from funding.actions import runs
 from tests import factories
 from tests.funding import story
@@ -28,6 +30,16 @@ def test_today_says_who_has_not_certified_and_what_is_at_stake(state, officer, c
     assert page.context["missing_count"] == 1
     assert page.context["counts"]["APPROVED"] == len(state)
     assert page.context["missing"][0].pk == late.pk
+
+
+def test_the_board_says_what_each_school_that_is_not_approved_has_at_stake(state, officer, client) -> None:
+    story.released_indicative()
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.CERTIFIED)
+    rows = re.findall(r"<tr.*?</tr>", client.get(reverse("enrolments:returns")).text, re.DOTALL)
+    waiting = next(row for row in rows if "School 7001" in row)
+    assert "$1,130.32" in waiting  # one full-time enrolment of last year in band 1, published rate
+    approved = next(row for row in rows if "School 7002" in row)
+    assert "$" not in approved
 
 
 def test_today_offers_the_next_step_and_its_button_does_it(state, officer, client) -> None:
