@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterModelOptions(
+            name='censusentry',
+            options={'verbose_name_plural': 'census entries'},
+        ),
+        migrations.AlterModelOptions(
             name='bandrate',
             options={'base_manager_name': 'objects'},
         ),

@@ -45,6 +45,7 @@ class CensusEntry(models.Model):
     hours = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name_plural = "census entries"
         constraints = [
             models.UniqueConstraint(fields=["year", "enrolment_id"], name="census_entry_once_a_year")
         ]
