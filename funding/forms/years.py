@@ -122,7 +122,7 @@ class InstalmentForm(FigureForm):
 
     def clean_share(self) -> int:
         """A share of the whole."""
-        return _in_range(self.cleaned_data["share"], bounds.SHARE, "Between 0 and 100 %.")
+        return _in_range(self.cleaned_data["share"], bounds.SHARE, "Between 0 and 100%.")
 
 
 class ExclusionForm(FigureForm):

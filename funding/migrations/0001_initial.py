@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('cap', models.PositiveBigIntegerField(blank=True, help_text='The capped budget, in cents.', null=True)),
                 ('cap_source', models.TextField(blank=True)),
                 ('core_gross_dollars', models.PositiveIntegerField(help_text='Gross core SRP of a student in years 11 and 12.')),
-                ('core_net_permille', models.PositiveSmallIntegerField(help_text='Net of superannuation: 91.5 % is 915.')),
+                ('core_net_permille', models.PositiveSmallIntegerField(help_text='Net of superannuation: 91.5% is 915.')),
                 ('core_teaching_percent', models.PositiveSmallIntegerField()),
                 ('core_teaching_delivery_percent', models.PositiveSmallIntegerField(default=100)),
                 ('core_other_percent', models.PositiveSmallIntegerField(help_text='Non-classroom costs.')),

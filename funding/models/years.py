@@ -50,7 +50,7 @@ class FundingYear(models.Model):
     core_gross_dollars = models.PositiveIntegerField(
         help_text="Gross core SRP of a student in years 11 and 12."
     )
-    core_net_permille = models.PositiveSmallIntegerField(help_text="Net of superannuation: 91.5 % is 915.")
+    core_net_permille = models.PositiveSmallIntegerField(help_text="Net of superannuation: 91.5% is 915.")
     core_teaching_percent = models.PositiveSmallIntegerField()
     core_teaching_delivery_percent = models.PositiveSmallIntegerField(default=100)
     core_other_percent = models.PositiveSmallIntegerField(help_text="Non-classroom costs.")
@@ -127,7 +127,7 @@ class BandRate(drafting.PartOfVersion):
 
 
 class InstalmentShare(drafting.PartOfVersion):
-    """A payment line of the year. The share is in basis points of its basis (25 % is 2500)."""
+    """A payment line of the year. The share is in basis points of its basis (25% is 2500)."""
 
     class Line(models.TextChoices):
         T1 = "T1", "Term 1"

@@ -125,11 +125,11 @@ class Payment(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """From what it is worked out: "25 % of indicative"."""
+        """From what it is worked out: "25% of indicative"."""
         if self.instalment.basis == "REMAINDER":
             return "what closes the year"
         percent = hundredths(self.instalment.share).removesuffix(".00")
-        return f"{percent} % of {self.instalment.basis.lower()}"
+        return f"{percent}% of {self.instalment.basis.lower()}"
 
 
 class Schedule:

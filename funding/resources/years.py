@@ -151,7 +151,7 @@ def _share(value: str) -> dict[str, Any]:
         return {"basis": "REMAINDER", "share": 0}
     match = _SHARE.fullmatch(value)
     if not match:
-        raise ValueError("Write the share as “25 % indicative”, “25 % confirmed” or “remainder”.")
+        raise ValueError("Write the share as “25% indicative”, “25% confirmed” or “remainder”.")
     share = _within(written.fixed_point(match[1], 2, example="25"), bounds.SHARE)
     return {"basis": match[2].upper(), "share": share}
 

@@ -145,9 +145,9 @@ def _core(stated: Stated) -> Iterator[Gap]:
     if not (core.gross_dollars and core.subjects and 0 < core.net_permille <= 1000):
         yield Gap("Core share", "The gross amount, its net share or the number of subjects is missing.")
     if sum(core.costs_percent) != 100:
-        yield Gap("Core share", "Teaching, other and CASES21 costs must come to 100 % together.")
+        yield Gap("Core share", "Teaching, other and CASES21 costs must come to 100% together.")
     if any(percent > 100 for percent in core.delivery_percent):
-        yield Gap("Core share", "No more than 100 % of a cost can count as delivery.")
+        yield Gap("Core share", "No more than 100% of a cost can count as delivery.")
     yield from _source("Core share", "the core share", core.source)
 
 
@@ -165,7 +165,7 @@ def _instalments(stated: Stated) -> Iterator[Gap]:
         yield Gap("Instalments", f"Exactly one line must close the year; here {len(rest)} do.")
     shares = sum(each.share for each in stated.instalments if each.basis != "REMAINDER")
     if shares != BASIS_POINTS:
-        yield Gap("Instalments", f"The shares must come to 100 %; they come to {_percent(shares)}.")
+        yield Gap("Instalments", f"The shares must come to 100%; they come to {_percent(shares)}.")
 
 
 def _exclusions(stated: Stated) -> Iterator[Gap]:
@@ -184,4 +184,4 @@ def _source(part: str, what: str, source: str) -> Iterator[Gap]:
 
 def _percent(basis_points: int) -> str:
     units, rest = divmod(basis_points, 100)
-    return f"{units}.{rest:02} %" if rest else f"{units} %"
+    return f"{units}.{rest:02}%" if rest else f"{units}%"

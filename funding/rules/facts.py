@@ -42,7 +42,7 @@ class Band(NamedTuple):
 
 
 class Instalment(NamedTuple):
-    """One payment line of a year. The share is in basis points of the basis (2500 is 25 %)."""
+    """One payment line of a year. The share is in basis points of the basis (2500 is 25%)."""
 
     line: str  # T1, T2, ADJ, T3, T4
     basis: str  # INDICATIVE, CONFIRMED or REMAINDER

@@ -1,7 +1,7 @@
 """Payment lines of a year: shares of the indicative and the confirmed amount, and one that takes the rest.
 
-SRP Reference 56 (2019), "Timing of payments to schools": terms 1 and 2 pay 25 % of indicative funding each,
-terms 3 and 4 pay 25 % of confirmed funding each, and between them terms 1 and 2 are adjusted ("2/3").
+SRP Reference 56 (2019), "Timing of payments to schools": terms 1 and 2 pay 25% of indicative funding each,
+terms 3 and 4 pay 25% of confirmed funding each, and between them terms 1 and 2 are adjusted ("2/3").
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ def core_share(gross_dollars: int, net_permille: int, delivery_percent: int, sub
     """Part of the core allocation that may support one full-time certificate enrolment.
 
     Every step is rounded half up to whole dollars, as SRP Reference 56 (2019) prints it:
-    8,922 x 91.5 % = 8,164; x 75 % = 6,123; / 5 subjects = 1,225; / 6 subjects = 1,021.
+    8,922 x 91.5% = 8,164; x 75% = 6,123; / 5 subjects = 1,225; / 6 subjects = 1,021.
     """
     net = divide_half_up(gross_dollars * net_permille, 1000)
     delivery = divide_half_up(net * delivery_percent, 100)

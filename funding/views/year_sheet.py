@@ -83,14 +83,14 @@ def core_steps(version: FundingYear) -> list[dict[str, Any]]:
         ("non-classroom costs", version.core_other_percent, version.core_other_delivery_percent),
         ("CASES21 expenditure", version.core_cases_percent, version.core_cases_delivery_percent),
     )
-    parts = [(name, divide_half_up(cost * part, 100), f"{part} % of {cost} %") for name, cost, part in costs]
+    parts = [(name, divide_half_up(cost * part, 100), f"{part}% of {cost}%") for name, cost, part in costs]
     percent = sum(value for _, value, _ in parts)
-    sums = " + ".join(f"{value} % for {name} ({words})" for name, value, words in parts)
-    net = f"{version.core_net_permille // 10}.{version.core_net_permille % 10} %"
+    sums = " + ".join(f"{value}% for {name} ({words})" for name, value, words in parts)
+    net = f"{version.core_net_permille // 10}.{version.core_net_permille % 10}%"
     return [
         {"sentence": "Gross core amount of a student in years 11 and 12", "amount": share.gross * 100},
         {"sentence": f"Net of superannuation: {net}", "amount": share.net * 100},
-        {"sentence": f"For program delivery: {sums} = {percent} %", "amount": share.delivery * 100},
+        {"sentence": f"For program delivery: {sums} = {percent}%", "amount": share.delivery * 100},
         {
             "sentence": f"Divided by {version.core_subjects} subjects: one full-time certificate enrolment",
             "amount": share.per_enrolment * 100,
@@ -106,7 +106,7 @@ def _share(basis: str, share: int) -> str:
 
 def _percent(value: int, unit: int) -> str:
     whole, rest = divmod(value, unit)
-    return f"{whole}.{rest} %".replace(".0 %", " %")
+    return f"{whole}.{rest}%".replace(".0%", "%")
 
 
 def _plain(value: Any) -> str:

@@ -106,7 +106,7 @@ def test_on_the_day_after_the_census_entry_is_closed_and_the_page_says_what_is_l
 def test_before_the_release_only_the_indicative_payments_are_seen(state, read) -> None:
     story.confirmed()
     page = read("school-payments", state[0])
-    assert "Term 1 25 % of indicative $282.58" in page
+    assert "Term 1 25% of indicative $282.58" in page
     assert "not released" in page
     assert "now works out the confirmed funding" in read("school-today", state[0])
     assert "Confirmed for the year —" in page
@@ -116,7 +116,7 @@ def test_after_the_release_the_year_adds_up_to_the_confirmed_amount(state, read)
     release_confirmed()
     for school in state:
         page = read("school-payments", school)
-        lines = [cents_in(amount) for amount in re.findall(r"Term [1-4] 25 %.*?([+−]?\$[\d,.]+)", page)]
+        lines = [cents_in(amount) for amount in re.findall(r"Term [1-4] 25%.*?([+−]?\$[\d,.]+)", page)]
         total = cents_in(re.search(r"Confirmed for the year ([−]?\$[\d,.]+)", page)[1])
         assert total == sum(school.allocations.filter(run__kind="CONFIRMED").values_list("amount", flat=True))
         if school is state[0]:

@@ -125,7 +125,7 @@ def test_only_administrators_draft_and_publish(ada: User, role: str) -> None:
         ({"figures": {"base_rate_source": " "}}, "source of the base rate"),
         ({"figures": {"census_date": date(2018, 5, 6)}}, "not in 2019"),
         ({"figures": {"minimum_age": 0}}, "youngest"),
-        ({"figures": {"core_other_percent": 27}}, "100 %"),
+        ({"figures": {"core_other_percent": 27}}, "100%"),
         ({"figures": {"cap": 100, "cap_source": ""}}, "source of the cap"),
         ({"figures": {"cap": 0}}, "pays nobody"),
         ({"bands": []}, "Band 5a is missing"),
@@ -148,7 +148,7 @@ def test_the_shares_of_a_year_come_to_the_whole(ada: User, bob: User) -> None:
     rows = list(version.instalments.order_by("order").values("line", "basis", "share", "source"))
     rows[0]["share"] = 3000
     version = years.change(version=version, by=ada, instalments=rows)
-    with pytest.raises(years.Incomplete, match="they come to 105 %"):
+    with pytest.raises(years.Incomplete, match="they come to 105%"):
         years.publish(version=version, by=bob)
     rows[0] |= {"share": 0, "basis": "REMAINDER"}
     version = years.change(version=version, by=ada, instalments=rows)
