@@ -52,7 +52,9 @@ class UnitInline(admin.TabularInline):
     fields = readonly_fields = ("unit", "hours", "is_credit_transfer")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("unit")
+        # A row is called by its unit, its student and its certificate.
+        named_by = ("unit", "enrolment__student", "enrolment__qualification")
+        return super().get_queryset(request).select_related(*named_by)
 
     def has_add_permission(self, request, obj=None) -> bool:
         """Never."""

@@ -82,6 +82,17 @@ def test_workflow_funding_and_records_are_read_only(site: Client, ada: User) -> 
         assert site.post(address(label, "delete", pk), {"post": "yes"}).status_code == 403
 
 
+def test_an_enrolment_with_many_units_takes_few_queries(
+    site: Client, ada: User, django_assert_max_num_queries
+) -> None:
+    factories.open_year()
+    certificate = factories.qualification(units={f"INV{number:02}": 10 for number in range(20)})
+    held = factories.enrolment(factories.student(factories.school()), certificate, by=ada, hours=[10] * 20)
+    with django_assert_max_num_queries(15):
+        page = site.get(address("enrolments.enrolment", "change", held.pk))
+    assert "INV19" in page.text
+
+
 def school_data(school: School, **changed) -> dict[str, str]:
     data = {"code": school.code, "name": school.name, "sector": school.sector, "is_open": "on"}
     data |= {"campuses-TOTAL_FORMS": "1", "campuses-INITIAL_FORMS": "1"}
