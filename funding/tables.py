@@ -1,12 +1,14 @@
 """Lists of runs' results and payments for the department."""
 
 import django_tables2 as tables
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 
 from enrolments.models import School
 from vetportal.money import dollars, signed_dollars
 
+_LINES = ("t1", "t2", "adj", "t3", "t4", "total")
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -19,6 +21,11 @@ class MoneyColumn(tables.Column):
 
     def render(self, value: int) -> str:
         return self._write(value)
+
+
+def total(bound_column: tables.columns.BoundColumn, table: tables.Table) -> str:
+    """The foot of a column of money: `table.totals` holds the cents of all rows, not of one page."""
+    return dollars(table.totals[bound_column.name] or 0)
 
 
 class SchoolColumn(tables.Column):
@@ -51,21 +58,25 @@ class RunSchoolsTable(tables.Table):
 
 
 class PaymentsTable(tables.Table):
-    """Every school's payment schedule of a year, released lines only."""
+    """Every school's payment schedule of a year, released lines only, and what all rows come to."""
 
-    name = SchoolColumn(verbose_name="School", page="funding:school-payments")
+    name = SchoolColumn(verbose_name="School", page="funding:school-payments", footer="Together")
     code = tables.Column(verbose_name="Code")
-    region = tables.Column(verbose_name="Region")
-    t1 = MoneyColumn(verbose_name="Term 1")
-    t2 = MoneyColumn(verbose_name="Term 2")
-    adj = MoneyColumn(verbose_name="Adjustment", signed=True)
-    t3 = MoneyColumn(verbose_name="Term 3")
-    t4 = MoneyColumn(verbose_name="Term 4")
-    total = MoneyColumn(verbose_name="Year")
+    t1 = MoneyColumn(verbose_name="Term 1", footer=total)
+    t2 = MoneyColumn(verbose_name="Term 2", footer=total)
+    adj = MoneyColumn(verbose_name="Adjustment", signed=True, footer=total)
+    t3 = MoneyColumn(verbose_name="Term 3", footer=total)
+    t4 = MoneyColumn(verbose_name="Term 4", footer=total)
+    total = MoneyColumn(verbose_name="Whole year", footer=total)
 
     class Meta:
         model = School
-        fields = ("name", "code", "region", "t1", "t2", "adj", "t3", "t4", "total")
+        fields = ("name", "code", "t1", "t2", "adj", "t3", "t4", "total")
         empty_text = "No released payments match what you asked for."
 
     caption = "Payment schedules"
+
+    def __init__(self, schools: QuerySet[School], **kwargs) -> None:
+        sums = schools.aggregate(**{f"all_{name}": Sum(name) for name in _LINES})
+        self.totals = {name: sums[f"all_{name}"] for name in _LINES}
+        super().__init__(schools, **kwargs)

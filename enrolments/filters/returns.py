@@ -42,7 +42,9 @@ class BoardFilter(SchoolFilter):
     """As SchoolFilter, with what an officer looks for on the board; the tabs choose the standing."""
 
     status = django_filters.ChoiceFilter(
-        field_name="standing", choices=list(return_board.STATUSES.items()), widget=forms.HiddenInput
+        choices=[*return_board.STATUSES.items(), (return_board.NOT_CERTIFIED, "Not certified")],
+        widget=forms.HiddenInput,
+        method="standing",
     )
     late = django_filters.BooleanFilter(
         label="Certified late", field_name="is_late", widget=forms.CheckboxInput, method="only"
@@ -60,6 +62,12 @@ class BoardFilter(SchoolFilter):
     def __init__(self, *args, year: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.year = year
+
+    def standing(self, schools: QuerySet[School], _name: str, standing: str) -> QuerySet[School]:
+        """One standing, or all that wait for the school's principal."""
+        if standing == return_board.NOT_CERTIFIED:
+            return schools.filter(standing__in=return_board.WAITING_FOR_SCHOOLS)
+        return schools.filter(standing=standing)
 
     def only(self, schools: QuerySet[School], name: str, ticked: bool) -> QuerySet[School]:
         """Only where the tick applies; without a tick, all."""

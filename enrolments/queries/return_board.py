@@ -31,6 +31,8 @@ from enrolments.rules import returns as rules
 from vetportal import clock
 
 NOT_STARTED = "NOT_STARTED"
+# Not a standing of its own: every return that its principal has still to certify.
+NOT_CERTIFIED = "NOT_CERTIFIED"
 # In the order in which the department works: what waits for it, what waits for schools, what is done.
 STATUSES = {
     rules.CERTIFIED: "To approve",
@@ -39,6 +41,8 @@ STATUSES = {
     NOT_STARTED: "Not started",
     rules.APPROVED: "Approved",
 }
+
+WAITING_FOR_SCHOOLS = (rules.RETURNED, rules.DRAFT, NOT_STARTED)
 
 
 def schools_with_returns(year: EnrolmentYear) -> QuerySet[School]:

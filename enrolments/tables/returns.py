@@ -141,7 +141,7 @@ class ReturnsTable(tables.Table):
         """Name, and below it code and region."""
         place = ", ".join(part for part in (record.code, record.region) if part)
         return format_html(
-            '<a href="{}">{}</a> <span class="soft">{}</span>', _review(record), record.name, place
+            '<a href="{}">{}</a> <span class="cell-note">{}</span>', _review(record), record.name, place
         )
 
     def render_enrolments(self, record: School) -> str:
@@ -161,7 +161,7 @@ class ReturnsTable(tables.Table):
         if record.certified_at is None:
             return UNKNOWN
         return format_html(
-            '<span title="{}">{}</span>, {}',
+            '<span title="{}">{}</span> <span class="cell-note">{}</span>',
             moment(record.certified_at),
             day(record.certified_at),
             record.certified_by_name,

@@ -40,6 +40,9 @@ def returns(request: HttpRequest) -> HttpResponse:
     table = ReturnsTable(chosen.qs, year=year.year, may_approve=may_approve, order_by="name")
     paged(request, table)
     table.entered = return_board.entered([row.record for row in table.page.object_list], year.year)
+    to_approve = sum(row.record.standing == rules.CERTIFIED for row in table.page.object_list)
+    if may_approve and not to_approve:
+        table.columns.hide("tick")
     counts = return_board.counts_by_standing(schools)
     context = {
         "year": year,
@@ -47,8 +50,8 @@ def returns(request: HttpRequest) -> HttpResponse:
         "table": table,
         "tabs": _tabs(request, counts),
         "may_approve": may_approve,
-        "to_approve": any(row.record.standing == rules.CERTIFIED for row in table.page.object_list),
-        "missing": counts[rules.DRAFT] + counts[return_board.NOT_STARTED] + counts[rules.RETURNED],
+        "to_approve": to_approve,
+        "missing": _not_certified(counts),
         "waiting": counts[rules.CERTIFIED],
         "export_query": _without(request, "page", "sort", "export").urlencode(),
     }
@@ -58,12 +61,17 @@ def returns(request: HttpRequest) -> HttpResponse:
 def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[dict]:
     """A tab for each standing, with its count; the other filters stay."""
     current = request.GET.get("status", "")
-    tabs = [("", "All", sum(counts.values()))]
-    tabs += [(standing, word, counts[standing]) for standing, word in return_board.STATUSES.items()]
+    tabs = [(standing, word, counts[standing]) for standing, word in return_board.STATUSES.items()]
+    tabs.insert(0, ("", "All", sum(counts.values())))
+    tabs.insert(2, (return_board.NOT_CERTIFIED, "Not certified", _not_certified(counts)))
     return [
         {"word": word, "count": count, "url": _with_status(request, standing), "current": standing == current}
         for standing, word, count in tabs
     ]
+
+
+def _not_certified(counts: dict[str, int]) -> int:
+    return sum(counts[standing] for standing in return_board.WAITING_FOR_SCHOOLS)
 
 
 def _with_status(request: HttpRequest, standing: str) -> str:

@@ -28,12 +28,12 @@ def no_senior_certificate(facts: EnrolmentFacts, rules: YearRules) -> bool:
 
 
 def certificate_i(facts: EnrolmentFacts, rules: YearRules) -> bool:
-    """Certificate I qualifications are not funded."""
+    """Certificates at level I are not funded."""
     return facts.level == CERTIFICATE_I
 
 
 def diploma_or_above(facts: EnrolmentFacts, rules: YearRules) -> bool:
-    """Diplomas and higher qualifications are not funded."""
+    """Diplomas and higher levels are not funded."""
     return facts.level >= DIPLOMA
 
 

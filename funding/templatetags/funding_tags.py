@@ -35,10 +35,10 @@ def upload_worth(upload: EnrolmentUpload) -> dict:
 def at_stake(context: Context, school: School, year: EnrolmentYear) -> int | None:
     """`{% at_stake school year as cents %}`: a school's released indicative funding while nobody approved.
 
-    None (a dash) for an approved return, which nothing threatens, and before the indicative run is released.
-    The amounts of all schools are asked for once a page.
+    None (a dash) for an approved return, which nothing threatens, for a school that is not a government one,
+    and before the indicative run is released. The amounts of all schools are asked for once a page.
     """
-    if school.standing == SchoolReturn.Status.APPROVED:
+    if school.standing == SchoolReturn.Status.APPROVED or school.sector != School.Sector.GOVERNMENT:
         return None
     request = context["request"]
     if not hasattr(request, "stakes"):  # kept on the request: each cell of a table renders on its own

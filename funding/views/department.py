@@ -7,9 +7,11 @@ from django.shortcuts import render
 
 from enrolments import queries as enrolment_queries
 from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, SchoolReturn
+from enrolments.rules import census
 from funding import queries
 from funding.models import FundingRun, SchoolAllocation
-from funding.views import run_steps
+from funding.views import department_step, run_steps
+from vetportal import clock
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
 
@@ -23,16 +25,23 @@ def today(request: HttpRequest) -> HttpResponse:
     if year is None:
         return render(request, "funding/department_today.html", {"year": None})
     missing = _missing(year)
-    steps = run_steps.of_year(year, request.user)
+    waiting = department_step.Waiting(
+        year=year,
+        days_left=census.days_left(clock.now(), year.census_date, clock.MELBOURNE),
+        to_approve=SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.CERTIFIED).count(),
+        extensions=EntryExtension.objects.filter(year=year, granted_at=None, refused_at=None).count(),
+        missing=missing.count(),
+        steps=tuple(run_steps.of_year(year, request.user)),
+    )
     context = {
         "year": year,
         "counts": _return_counts(year),
         "missing": missing[:_SHOWN],
-        "missing_count": missing.count(),
-        "to_approve": SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.CERTIFIED).count(),
-        "extensions": EntryExtension.objects.filter(year=year, granted_at=None, refused_at=None).count(),
-        "steps": steps,
-        "next_step": next((step for step in steps if step.state in ("ready", "problem")), None),
+        "missing_count": waiting.missing,
+        "to_approve": waiting.to_approve,
+        "extensions": waiting.extensions,
+        "steps": waiting.steps,
+        "step": department_step.next_step(waiting, request.user),
     }
     return render(request, "funding/department_today.html", context)
 

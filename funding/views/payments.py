@@ -9,7 +9,7 @@ from django.shortcuts import render
 from enrolments import queries as enrolment_queries
 from enrolments.models import School
 from funding import exports
-from funding.filters import SchoolFilter
+from funding.filters import PaymentFilter
 from funding.models import FundingRun, InstalmentShare
 from funding.queries import run_figures
 from funding.tables import PaymentsTable
@@ -31,7 +31,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     """Every school's lines of a year with sums; the current filter is in the address."""
     years = sorted(set(FundingRun.objects.values_list("year", flat=True)), reverse=True)
     year = _chosen_year(request, years)
-    narrowed = SchoolFilter(request.GET, _schools(year))
+    narrowed = PaymentFilter(request.GET, _schools(year))
     table = PaymentsTable(narrowed.qs, order_by="name")
     paged(request, table)
     context = {
@@ -77,7 +77,10 @@ def _by_term(year: int) -> charts.BarChart | None:
     return charts.signed_bars(
         title=f"Payments of {year} by term",
         description="Released payments to all schools; the adjustment settles terms 1 and 2.",
-        values=[(label, totals.get(line)) for line, label in InstalmentShare.Line.choices],
+        values=[
+            ("Adjustment" if line == InstalmentShare.Line.ADJ else label, totals.get(line))
+            for line, label in InstalmentShare.Line.choices
+        ],
         axis="Payment",
     )
 

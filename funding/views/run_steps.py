@@ -13,6 +13,8 @@ from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
 from vetportal.money import day
 
+MISSING, READY, TO_RELEASE = "Missing", "Ready", "To release"
+
 
 class Step(NamedTuple):
     """One step: state is done, ready, closed (not yet) or problem; `form` names the button's action."""
@@ -46,7 +48,7 @@ def _published(year: EnrolmentYear) -> Step:
     return Step(
         f"Publish the rules of {year}",
         "problem",
-        "Missing",
+        MISSING,
         "An administrator publishes them under Year rules.",
     )
 
@@ -62,7 +64,7 @@ def _freeze_step(year: EnrolmentYear, entries: int | None, user: User) -> Step:
     if waiting:
         schools = "1 school has" if waiting == 1 else f"{waiting:,} schools have"
         note = f"{schools} enrolments in a return that is not approved; frozen now, these earn nothing."
-    return Step(title, "ready", "Ready", note, form="freeze" if user.may(Permission.CENSUS_FREEZE) else "")
+    return Step(title, "ready", READY, note, form="freeze" if user.may(Permission.CENSUS_FREEZE) else "")
 
 
 def _not_approved(year: EnrolmentYear) -> int:
@@ -81,8 +83,8 @@ def _run_step(year: EnrolmentYear, kind: str, has_facts: bool, user: User) -> St
         return Step(title, "closed", "Not yet", f"The {facts_year} census is not frozen.")
     form = "calculate" if user.may(Permission.RUN_CALCULATE) else ""
     if run is None:
-        return Step(title, "ready", "Ready", "The facts are frozen.", form=form, kind=kind)
+        return Step(title, "ready", READY, "The facts are frozen.", form=form, kind=kind)
     if run.decisions.filter(what=RunDecision.What.RELEASED).exists():
         return Step(title, "done", "Released", "Schools see their payments.", run=run)
     note = "Calculated. Another person checks and releases it."
-    return Step(title, "ready", "To release", note, form=form, kind=kind, run=run)
+    return Step(title, "ready", TO_RELEASE, note, form=form, kind=kind, run=run)

@@ -60,7 +60,8 @@ def test_every_school_stands_somewhere_and_is_counted(board, officer) -> None:
     response = ask(officer)
     assert shown(response) == names(board, "waiting", "approved", "returned", "draft", "idle", "nil")
     assert {tab["word"]: tab["count"] for tab in response.context["tabs"]} == {
-        "All": 6, "To approve": 2, "Returned": 1, "In progress": 1, "Not started": 1, "Approved": 1,
+        "All": 6, "To approve": 2, "Not certified": 3,
+        "Returned": 1, "In progress": 1, "Not started": 1, "Approved": 1,
     }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def test_every_school_stands_somewhere_and_is_counted(board, officer) -> None:
         ({"status": "CERTIFIED"}, ["waiting", "nil"]),
         ({"status": "NOT_STARTED"}, ["idle"]),
         ({"status": "DRAFT"}, ["draft"]),
+        ({"status": "NOT_CERTIFIED"}, ["returned", "draft", "idle"]),
         ({"nil": "on"}, ["nil"]),
         ({"incomplete": "on"}, ["draft"]),
         ({"late": "on"}, []),

@@ -103,6 +103,42 @@ def test_department_pages_take_few_queries_with_many_schools(
         assert client.get(reverse(page)).status_code == 200
 
 
+def test_today_says_what_comes_next_for_each_role(state, client) -> None:
+    def step(person):
+        client.force_login(person)
+        return client.get(reverse("funding:department-today")).context["step"]
+
+    officer, manager = factories.officer("next-officer"), factories.manager("next-manager")
+    story.released_indicative()
+    assert step(officer).label == "Freeze the census"
+    assert step(manager).url == reverse("enrolments:returns")
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.CERTIFIED)
+    assert step(officer).label == "Review 1 certified return"
+    assert step(manager).label == "See the returns"
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.RETURNED)
+    assert "1 government school has not certified" in step(manager).why
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.APPROVED)
+
+
+def test_today_leads_a_manager_to_the_run_that_waits(state, client) -> None:
+    run = story.confirmed()
+    manager = factories.manager("next-release")
+    client.force_login(manager)
+    page = reverse("funding:department-today")
+    assert client.get(page).context["step"].url == reverse("funding:run", args=[run.pk])
+    runs.release(run=run, by=manager)
+    assert client.get(page).context["step"].url == reverse("funding:payments")
+
+
+def test_payments_close_with_their_sums_and_keep_their_year_when_filtered(state, officer, client) -> None:
+    story.released_indicative()
+    page = client.get(reverse("funding:payments"), {"year": "2019", "search": "School 7001"})
+    table = page.context["table"]
+    assert table.totals["total"] == sum(school.total for school in table.data)
+    assert '<input type="hidden" name="year" value="2019"' in page.text
+    assert "?year=2019&amp;" in page.text
+
+
 def test_a_run_page_takes_few_queries(state, officer, client, django_assert_max_num_queries) -> None:
     run = story.confirmed()
     with django_assert_max_num_queries(30):

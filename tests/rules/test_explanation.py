@@ -96,7 +96,7 @@ def test_an_enrolment_that_is_not_funded_shows_every_reason():
     outcome = outcome_of(enrolment(level=1, units=0, hours=0), rules)
     assert enrolment_amounts(outcome, rules, rules.base_rate) == EnrolmentAmounts(0, 0, 0)
     assert enrolment_rows(outcome, rules, rules.base_rate) == (
-        CalculationRow("Certificate I qualifications are not funded.", None),
+        CalculationRow("Certificates at level I are not funded.", None),
         CalculationRow("No units of competency are entered.", None),
     )
 

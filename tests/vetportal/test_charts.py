@@ -37,6 +37,14 @@ def test_a_value_not_known_has_a_dash_and_no_bar():
     assert (bar.label, share(bar.width)) == ("—", 0)
 
 
+def test_a_long_label_has_the_whole_width_above_its_bar():
+    regions = bands(categories=["South-Eastern Victoria", "West"], series=[("This run", [100_00, 300_00])])
+    for group in regions.groups:
+        assert share(group.bars[0].x) == 0
+        assert group.label_y < group.bars[0].y
+    assert regions.groups[1].label_y > regions.groups[0].bars[0].y + 14
+
+
 def test_two_series_have_two_tones_and_a_legend():
     chart = bands()
     assert [(key.name, key.tone) for key in chart.legend] == [("Indicative", "light"), ("Confirmed", "solid")]

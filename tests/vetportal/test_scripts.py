@@ -162,3 +162,14 @@ def test_leaving_with_unsaved_entries_is_asked_first(page, is_edited):
         page.get_by_label("Brown, Ava").check()
     stopped = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
     assert page.evaluate(stopped) is is_edited
+
+
+def test_one_press_ticks_every_return_that_is_shown_and_one_more_none(page):
+    boxes = "".join(f'<input type="checkbox" form="all" aria-label="Approve {name}">' for name in NAMES)
+    tick = '<button type="button" data-tick-all data-tick-none="Untick all" hidden>Tick all 3 shown</button>'
+    show(page, f'<form id="all">{tick}</form>{boxes}', "ticks")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Tick all 3 shown").click()
+    assert page.locator("input:checked").count() == len(NAMES)
+    page.get_by_role("button", name="Untick all").click()
+    assert page.locator("input:checked").count() == 0

@@ -23,6 +23,9 @@ BAR_STEP = 17
 GROUP_GAP = 12
 # Share of the width, at the narrowest drawing (about 290 px), that one character takes.
 CHARACTER_SHARE = 2.6
+# A longer label stands on a line of its own above its bars, where it has the whole width.
+LONGEST_BESIDE = 13
+LABEL_LINE = 18
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Horizontal bars in groups, measured from the line at `zero_x`."""
+    """Horizontal bars in groups, measured from the line at `zero_x`; empty where labels stand above."""
 
     key: str
     title: str
@@ -78,9 +81,10 @@ def grouped_bars(
     check(categories, series)
     scale = _scale(categories, series, unit)
     tones = TONES[1:2] if len(series) == 1 else TONES[: len(series)]
-    step = BAR_STEP * len(series) + GROUP_GAP
+    above = LABEL_LINE if _stand_above(categories) else 0
+    step = above + BAR_STEP * len(series) + GROUP_GAP
     groups = tuple(
-        _group(label, position * step, [values[position] for _, values in series], tones, scale, unit)
+        _group(label, position * step, above, [values[position] for _, values in series], tones, scale, unit)
         for position, label in enumerate(categories)
     )
     return BarChart(
@@ -88,7 +92,7 @@ def grouped_bars(
         title=title,
         description=description,
         height=max(step * len(categories) - GROUP_GAP + 4, 1),
-        zero_x=percent(scale.place(0)),
+        zero_x="" if above else percent(scale.place(0)),
         groups=groups,
         legend=legend(series, tones),
         table=figure_table(axis, categories, series, unit),
@@ -133,7 +137,7 @@ def _scale(categories: Sequence[str], series: Series, unit: str) -> _Scale:
     low, high = min([0, *all_values(series)]), max([0, *all_values(series)])
     if low == high:
         high = 1
-    left = _room(categories)
+    left = 0.0 if _stand_above(categories) else _room(categories)
     right = _room([LABELS[unit](value) for value in all_values(series)])
     return _Scale(left, 100 - left - right, low, high)
 
@@ -144,15 +148,20 @@ def _room(words: Sequence[str]) -> float:
     return min(max(longest * CHARACTER_SHARE + 3, 8.0), 38.0)
 
 
+def _stand_above(categories: Sequence[str]) -> bool:
+    return any(len(label) > LONGEST_BESIDE for label in categories)
+
+
 def _group(
-    label: str, top: int, values: Sequence[Value], tones: Sequence[str], scale: _Scale, unit: str
+    label: str, top: int, above: int, values: Sequence[Value], tones: Sequence[str], scale: _Scale, unit: str
 ) -> Group:
+    first = top + above + 2
     bars = tuple(
-        _bar(tone, value, top + 2 + BAR_STEP * row, scale, unit)
+        _bar(tone, value, first + BAR_STEP * row, scale, unit)
         for row, (tone, value) in enumerate(zip(tones, values, strict=True))
     )
-    middle = top + 2 + (BAR_STEP * len(values) - (BAR_STEP - BAR_HEIGHT)) // 2
-    return Group(label, middle, bars)
+    middle = first + (BAR_STEP * len(values) - (BAR_STEP - BAR_HEIGHT)) // 2
+    return Group(label, top + above // 2 if above else middle, bars)
 
 
 def _bar(tone: str, value: Value, y: int, scale: _Scale, unit: str) -> Bar:

@@ -1,0 +1,127 @@
+"""The one next step of the department, for a person's role and a time."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from enrolments.models import EnrolmentYear
+from enrolments.queries import return_board
+from enrolments.rules import returns
+from funding.views import run_steps
+from funding.views.next_step import Step
+from funding.views.school_standing import count_of
+from vetportal.accounts.models import User
+from vetportal.accounts.roles import Permission
+from vetportal.money import day
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in a year: for the department, and for schools. Counts of returns, requests and schools."""
+
+    year: EnrolmentYear
+    days_left: int
+    to_approve: int
+    extensions: int
+    missing: int
+    steps: tuple[run_steps.Step, ...]
+
+    def step(self, word: str) -> run_steps.Step | None:
+        """The first step of the year that stands at `word`."""
+        return next((step for step in self.steps if step.word == word), None)
+
+
+def next_step(waiting: Waiting, user: User) -> Step:
+    """The one thing to do next, for this person at this time."""
+    found = (
+        _release(waiting, user)
+        or _approve(waiting, user)
+        or _extensions(waiting, user)
+        or _run(waiting, user)
+        or _publish(waiting, user)
+    )
+    return found or _nothing(waiting)
+
+
+def _release(waiting: Waiting, user: User) -> Step | None:
+    step = waiting.step(run_steps.TO_RELEASE)
+    if step is None or not user.may(Permission.RUN_RELEASE):
+        return None
+    why = f"The {step.run} is calculated. Check it; when it is released, schools see their payments."
+    return Step("Check and release the run", reverse("funding:run", args=[step.run.pk]), why)
+
+
+def _approve(waiting: Waiting, user: User) -> Step | None:
+    if not waiting.to_approve or not user.may(Permission.RETURN_APPROVE) or waiting.year.frozen_at:
+        return None
+    label = f"Review {count_of(waiting.to_approve, 'certified return')}"
+    verb = "waits" if waiting.to_approve == 1 else "wait"
+    why = (
+        f"{count_of(waiting.to_approve, 'certified return')} {verb} for approval. "
+        "Only approved returns are funded."
+    )
+    return Step(label, _board(returns.CERTIFIED), why)
+
+
+def _extensions(waiting: Waiting, user: User) -> Step | None:
+    if not waiting.extensions or not user.may(Permission.EXTENSION_GRANT):
+        return None
+    asked = count_of(waiting.extensions, "request")
+    verb = "waits" if waiting.extensions == 1 else "wait"
+    why = f"{asked} for more time {verb} for a decision."
+    return Step(f"Decide on {asked}", reverse("enrolments:extensions"), why)
+
+
+def _run(waiting: Waiting, user: User) -> Step | None:
+    step = waiting.step(run_steps.READY)
+    needed = Permission.CENSUS_FREEZE if step and not step.kind else Permission.RUN_CALCULATE
+    if step is None or not user.may(needed):
+        return None
+    if not step.kind:
+        why = f"Entry closed at the end of {day(waiting.year.census_date)}. {step.note}"
+        return Step("Freeze the census", reverse("funding:runs"), why)
+    label = f"Calculate the {step.kind.lower()} run"
+    return Step(label, reverse("funding:runs"), "The entries are frozen, so the run can be calculated.")
+
+
+def _publish(waiting: Waiting, user: User) -> Step | None:
+    if waiting.step(run_steps.MISSING) is None or not user.may(Permission.YEAR_PUBLISH):
+        return None
+    why = f"The rules of {waiting.year} are not published, so nothing can be worked out yet."
+    return Step("Open the year rules", reverse("funding:years"), why)
+
+
+def _nothing(waiting: Waiting) -> Step:
+    """Nothing waits for this person: say what the year waits for, and show it."""
+    if waiting.step(run_steps.TO_RELEASE):
+        why = "A run is calculated and waits for a manager to release it."
+        return Step("See the runs", reverse("funding:runs"), why)
+    if waiting.year.frozen_at:
+        return _after_freeze(waiting)
+    if waiting.missing:
+        return _missing(waiting)
+    why = "Every government school has certified. Nothing waits for you."
+    return Step("See the returns", reverse("enrolments:returns"), why)
+
+
+def _after_freeze(waiting: Waiting) -> Step:
+    if all(step.state == "done" for step in waiting.steps):
+        why = f"The confirmed run of {waiting.year} is released. Nothing waits for you."
+        return Step("See the payments", reverse("funding:payments"), why)
+    why = "The census is frozen; an officer calculates the confirmed run next. Nothing waits for you."
+    return Step("See the runs", reverse("funding:runs"), why)
+
+
+def _missing(waiting: Waiting) -> Step:
+    schools = count_of(waiting.missing, "government school")
+    verb = "has" if waiting.missing == 1 else "have"
+    if waiting.days_left >= 0:
+        state = f"{verb} still to certify by the end of {day(waiting.year.census_date)}"
+    else:
+        state = f"{verb} not certified; entry closed at the end of {day(waiting.year.census_date)}"
+    why = f"{schools} {state}. Remind those with the most at stake first."
+    return Step("See who has not certified", f"{_board(return_board.NOT_CERTIFIED)}&sector=GOVERNMENT", why)
+
+
+def _board(standing: str) -> str:
+    return f"{reverse('enrolments:returns')}?status={standing}"
