@@ -74,8 +74,8 @@ class StudentForm(EntryForm):
         help_text="For example 23/4/2003.",
         required_as=("date_required", "Enter the date of birth, for example 23/4/2003."),
     )
-    year_level = LineField(label="Year level", help_text="7 to 13; may stay empty.")
-    home_group = LineField(label="Home group", help_text="May stay empty.", longest=10)
+    year_level = LineField(label="Year level", help_text="A number from 7 to 13.")
+    home_group = LineField(label="Home group", help_text="For example 11B.", longest=10)
     campus = forms.ChoiceField(label="Campus", required=False)
 
     def __init__(

@@ -7,6 +7,7 @@ without a script and the way back keeps everything.
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -99,7 +100,9 @@ def _are_units_right(form: EnrolmentPageForm, grid: UnitGrid) -> bool:
     if not all((form.is_valid(), grid.is_valid())):
         return False
     if not grid.ticked:
-        form.add_error(None, "No unit is ticked yet. Tick the units that the class does this year.")
+        sentence = "No unit is ticked yet. Tick the units that the class does this year."
+        first = next((f"unit_code-{line.code}" for line in grid.lines), "unit_code-add")
+        form.add_error(None, ValidationError(sentence, params={"target": first}))
         return False
     return True
 

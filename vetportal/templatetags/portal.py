@@ -59,7 +59,10 @@ def message_tone(level: str) -> str:
 
 
 class ErrorLine(NamedTuple):
-    """One line of an error summary; `target` is the id of the field, empty where the whole form is meant."""
+    """One line of an error summary; `target` is the id of the field, empty where the whole form is meant.
+
+    An error of the whole form names one as `ValidationError(…, params={"target": id})`.
+    """
 
     target: str
     label: str
@@ -79,8 +82,10 @@ def error_lines(form: Any, formsets: Any = None) -> list[ErrorLine]:
 
 
 def _form_lines(form: Any, place: str) -> Iterator[ErrorLine]:
-    for message in form.non_field_errors():
-        yield ErrorLine("", "", f"{place}: {message}" if place else message)
+    for error in form.non_field_errors().as_data():
+        target = (error.params or {}).get("target", "")
+        for message in error.messages:
+            yield ErrorLine(target, "", f"{place}: {message}" if place else message)
     for field in form:
         for message in field.errors:
             label = ", ".join(part for part in (place, str(field.label)) if part)
