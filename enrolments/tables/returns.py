@@ -62,10 +62,10 @@ class SchoolsTable(tables.Table):
     standing = StandingColumn("Return", order_by=("standing", "name"))
 
     caption = "Schools"
-    empty_text = "No school matches. Change the filter, or show all."
     entered: dict[int, return_board.Entered] = {}
 
     class Meta:
+        empty_text = "No school matches. Change the filter, or show all."
         order_by = "name"
 
     def render_region(self, record: School) -> str:
@@ -104,10 +104,10 @@ class ReturnsTable(tables.Table):
     waiting = tables.Column("Days waiting", empty_values=(), orderable=False, attrs=_NUMBER)
 
     caption = "Returns"
-    empty_text = "No return matches. Choose another tab, change the filter, or show all."
     entered: dict[int, return_board.Entered] = {}
 
     class Meta:
+        empty_text = "No return matches. Choose another tab, change the filter, or show all."
         order_by = "name"
 
     def __init__(self, *args, year: int, may_approve: bool, **kwargs) -> None:

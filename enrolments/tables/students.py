@@ -36,9 +36,9 @@ class StudentsTable(tables.Table):
     state = tables.Column("State")
 
     caption = "Students"
-    empty_text = "No student matches. Change the filter, or show all."
 
     class Meta:
+        empty_text = "No student matches. Change the filter, or show all."
         order_by = "name"
 
     def order_year_level(self, students: QuerySet[Student], is_descending: bool) -> tuple[QuerySet, bool]:
@@ -87,9 +87,9 @@ class EnrolmentsTable(tables.Table):
     state = tables.Column("State", empty_values=(), orderable=False)
 
     caption = "Enrolments"
-    empty_text = "No enrolment matches. Change the filter, or show all."
 
     class Meta:
+        empty_text = "No enrolment matches. Change the filter, or show all."
         order_by = "student"
 
     def render_student(self, record: Enrolment) -> str:

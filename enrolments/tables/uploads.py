@@ -34,9 +34,9 @@ class UploadsTable(tables.Table):
     result = tables.Column("Result", empty_values=(), orderable=False)
 
     caption = "Your files"
-    empty_text = "You have not uploaded a file yet."
 
     class Meta:
+        empty_text = "You have not uploaded a file yet."
         order_by = ("-received_at", "-state")
 
     def render_received_at(self, value: object) -> str:
@@ -79,9 +79,9 @@ class UploadRowsTable(tables.Table):
     delivery = tables.Column("Delivery", accessor="values__delivery")
 
     caption = "Rows of the file"
-    empty_text = "No row of this kind."
 
     class Meta:
+        empty_text = "No row of this kind."
         orderable = False
 
     def render_state(self, record: UploadRow) -> str:

@@ -100,6 +100,8 @@ def _last_day(s: Standing) -> date:
 
 def _after_census(s: Standing) -> Step:
     closed = f"Entry closed at the end of {day(s.year.census_date)}."
+    if s.held.status == returns.RETURNED:
+        closed = f"The department sent your return back. {closed}"
     if s.may_certify:
         why = f"{closed} The return is not certified yet; without it nothing is funded."
         return Step("Certify the return now", s.page("enrolments:return"), why)

@@ -1,10 +1,11 @@
 """The department's year as steps: what is done, what comes next, and what it waits for."""
 
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from enrolments.models import Enrolment, EnrolmentYear, School, SchoolReturn
+from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, SchoolReturn
 from enrolments.rules import census as census_rules
 from funding import queries
 from funding.models import CensusFreeze, FundingRun, RunDecision
@@ -59,12 +60,22 @@ def _freeze_step(year: EnrolmentYear, entries: int | None, user: User) -> Step:
         return Step(title, "done", "Done", f"{entries:,} enrolments as at {day(year.census_date)}.")
     if census_rules.is_open(clock.now(), year.census_date, clock.MELBOURNE):
         return Step(title, "closed", "Not yet", f"Entry is open until the end of {day(year.census_date)}.")
+    until = _extended_to(year)
+    if until:
+        note = f"A school has more time for its entries until the end of {day(until)}."
+        return Step(title, "closed", "Not yet", note)
     waiting = _not_approved(year)
     note = "The return of every school with enrolments is approved."
     if waiting:
         schools = "1 school has" if waiting == 1 else f"{waiting:,} schools have"
         note = f"{schools} enrolments in a return that is not approved; frozen now, these earn nothing."
     return Step(title, "ready", READY, note, form="freeze" if user.may(Permission.CENSUS_FREEZE) else "")
+
+
+def _extended_to(year: EnrolmentYear) -> date | None:
+    """The last day of the longest extension that still runs."""
+    running = EntryExtension.objects.filter(year=year, granted_at__isnull=False, until__gte=clock.today())
+    return running.aggregate(last=Max("until"))["last"]
 
 
 def _not_approved(year: EnrolmentYear) -> int:

@@ -185,3 +185,7 @@ def test_schools_are_found_with_their_index(board, officer) -> None:
     response = officer.get(reverse("enrolments:schools"), {"q": "8100"})
     assert shown(response) == names(board, "waiting")
     assert "0.0000–0.2500" in response.content.decode()
+
+
+def test_a_filter_that_finds_nothing_says_what_to_do(board, officer) -> None:
+    assert "No return matches. Choose another tab" in ask(officer, q="nowhere").text

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from enrolments.models import School, SchoolReturn
+from enrolments.models import EnrolmentYear, EntryExtension, School, SchoolReturn
 from funding.actions import runs
 from tests import factories
 from tests.funding import story
+from vetportal import clock
 from vetportal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,15 @@ def test_a_run_page_takes_few_queries(state, officer, client, django_assert_max_
     run = story.confirmed()
     with django_assert_max_num_queries(30):
         client.get(reverse("funding:run", args=[run.pk]))
+
+
+def test_the_freeze_waits_for_a_school_that_has_more_time(state, officer, client) -> None:
+    story.released_indicative()
+    year = EnrolmentYear.objects.get(pk=2019)
+    EntryExtension.objects.create(
+        school=state[0], year=year, until=clock.today(), reason="Late file", requested_by=officer,
+        requested_at=clock.now(), granted_by=factories.manager("granting"), granted_at=clock.now(),
+    )  # fmt: skip
+    page = client.get(reverse("funding:department-today"))
+    assert "A school has more time for its entries" in page.text
+    assert page.context["step"].label != "Freeze the census"
