@@ -1,7 +1,7 @@
 """Who studies what, where, how long."""
 
 from enrolments.models.enrolment import Enrolment, UnitEnrolment
-from enrolments.models.people import Campus, School, SchoolMembership, Student
+from enrolments.models.people import Campus, School, SchoolMembership, SchoolSize, Student
 from enrolments.models.register import (
     HigherLevelApproval,
     NominalHours,
@@ -27,6 +27,7 @@ __all__ = [
     "School",
     "SchoolMembership",
     "SchoolReturn",
+    "SchoolSize",
     "Student",
     "Unit",
     "UnitEnrolment",

@@ -38,6 +38,17 @@ class Enrolment(models.Model):
     provider = models.ForeignKey(
         "enrolments.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
+    subjects = models.PositiveSmallIntegerField(
+        "subjects in the student's program",
+        null=True,
+        blank=True,
+        help_text="5 or 6; empty where it is the usual number of the year.",
+    )
+    on_census = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="False where it was recorded after the freeze: it is not funded.",
+    )
     withdrawn_date = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -53,7 +64,11 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["student", "qualification", "year"],
                 name="enrolment_once_a_student_qualification_year",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(subjects=None) | Q(subjects__gte=1, subjects__lte=12),
+                name="enrolment_subjects_1_to_12",
+            ),
         ]
         indexes = [
             models.Index(fields=["school", "year", "id"], name="enrolment_by_school"),

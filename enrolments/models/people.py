@@ -11,7 +11,7 @@ from vetportal.accounts.roles import SchoolRole
 class School(standstill.AwaitsFreeze, models.Model):
     """A school. Its code is text: leading zeros count."""
 
-    FUNDING_FIELDS = ("sector",)
+    FUNDING_FIELDS = ("sector", "is_specialist")
 
     class Sector(models.TextChoices):
         GOVERNMENT = "GOVERNMENT", "Government"
@@ -22,6 +22,9 @@ class School(standstill.AwaitsFreeze, models.Model):
     name = models.CharField(max_length=200)
     sector = models.CharField(max_length=12, choices=Sector.choices)
     school_type = models.CharField(max_length=60, blank=True)
+    is_specialist = models.BooleanField(
+        "specialist school", default=False, help_text="Its core funding goes by stages of learning."
+    )
     town = models.CharField(max_length=100, blank=True)
     region = models.CharField(max_length=100, blank=True)
     area = models.CharField(max_length=100, blank=True)
@@ -63,6 +66,29 @@ class Campus(standstill.AwaitsFreeze, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SchoolSize(standstill.AwaitsFreeze, models.Model):
+    """How many students a school has in a year, in all: the small-scale adjustment asks for it."""
+
+    FUNDING_FIELDS = ("school_id", "year_id", "students")
+    NEW_ROWS_COUNT = True
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sizes")
+    year = models.ForeignKey("enrolments.EnrolmentYear", on_delete=models.PROTECT, related_name="+")
+    students = models.PositiveIntegerField(help_text="Total enrolment of the school.")
+    source = models.CharField(max_length=300, help_text="Where the number comes from.")
+
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year"], name="school_size_once_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.year_id}: {self.students} students"
 
 
 class SchoolMembership(models.Model):

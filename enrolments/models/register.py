@@ -114,8 +114,10 @@ class NominalHours(models.Model):
         return f"{self.unit.code}: {self.hours} hours ({self.source})"
 
 
-class Provider(models.Model):
+class Provider(standstill.AwaitsFreeze, models.Model):
     """Who trains: a TAFE, another registered training organisation, or a school."""
+
+    FUNDING_FIELDS = ("code", "is_tafe_network")
 
     code = models.CharField(max_length=10, unique=True, help_text="The national code, kept as text.")
     name = models.CharField(max_length=200)
@@ -123,6 +125,11 @@ class Provider(models.Model):
     school = models.OneToOneField(
         "enrolments.School", on_delete=models.PROTECT, null=True, blank=True, related_name="provider"
     )
+
+    objects = standstill.AwaitsFreezeQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
