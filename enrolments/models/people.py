@@ -124,6 +124,7 @@ class Student(models.Model):
     year_level = models.PositiveSmallIntegerField(null=True, blank=True)
     home_group = models.CharField(max_length=10, blank=True)
     campus = models.ForeignKey(Campus, on_delete=models.PROTECT, related_name="students")
+    is_overseas = models.BooleanField("full-fee overseas student", default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = window.StudentQuerySet.as_manager()
@@ -139,7 +140,7 @@ class Student(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Refuses a changed birth date while it is read by a closed census that is not frozen yet."""
+        """Refuses changed facts of funding while a closed census that is not frozen yet has to read them."""
         window.check_student(self)
         super().save(*args, **kwargs)
 
