@@ -146,6 +146,7 @@ def _run(officer: Page, manager: Page, kind: str) -> int:
     manager.goto("/")
     go(manager, "Runs")
     manager.get_by_role("table").get_by_role("link", name=f"2019 {kind}").click()
+    manager.get_by_text("Release…").click()
     press(manager, "Release to schools")
     expect(manager.get_by_role("status").first).to_contain_text("is released")
     inspect(manager, f"52-run-{kind}-released")

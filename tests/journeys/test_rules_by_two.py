@@ -66,6 +66,7 @@ def _publish(page: Page) -> None:
     page.get_by_role("link", name="2019, version 2").click()
     expect(page.get_by_role("main")).to_contain_text("$340.00")
     inspect(page, "85-year-to-publish")
+    page.get_by_text("Publish…").click()
     press(page, "Publish these rules")
     expect(page.get_by_role("status").first).to_contain_text("published and in force")
     inspect(page, "86-year-published")
