@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from enrolments.models import window
+from enrolments.models import window, window_guards
 
 
 class Enrolment(models.Model):
@@ -56,7 +56,7 @@ class Enrolment(models.Model):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects = window.EnrolmentQuerySet.as_manager()
+    objects = window_guards.EnrolmentQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
@@ -80,7 +80,7 @@ class Enrolment(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Refuses a change of what funding reads when entry is closed or the return is signed."""
-        window.check_enrolment(self, kwargs.get("update_fields"))
+        window_guards.check_enrolment(self, kwargs.get("update_fields"))
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
@@ -97,7 +97,7 @@ class UnitEnrolment(models.Model):
     hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Whole hours in this year.")
     is_credit_transfer = models.BooleanField("credit transfer", default=False)
 
-    objects = window.UnitEnrolmentQuerySet.as_manager()
+    objects = window_guards.UnitEnrolmentQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
@@ -113,10 +113,10 @@ class UnitEnrolment(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Refuses a change when entry is closed or the return is signed."""
-        window.check_unit(self)
+        window_guards.check_unit(self)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         """Refused like any other change."""
-        window.check_unit(self)
+        window_guards.check_unit(self)
         return super().delete(*args, **kwargs)

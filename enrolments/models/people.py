@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from enrolments.models import standstill, window
+from enrolments.models import standstill, window_guards
 from vetportal.accounts.roles import SchoolRole
 
 
@@ -127,7 +127,7 @@ class Student(models.Model):
     is_overseas = models.BooleanField("full-fee overseas student", default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
-    objects = window.StudentQuerySet.as_manager()
+    objects = window_guards.StudentQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
@@ -141,7 +141,7 @@ class Student(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Refuses changed facts of funding while a closed census that is not frozen yet has to read them."""
-        window.check_student(self)
+        window_guards.check_student(self)
         super().save(*args, **kwargs)
 
     @property
