@@ -41,7 +41,12 @@ def _list_context(request: HttpRequest, versions: list[FundingYear], form: Draft
     newest = versions[0].year if versions else clock.today().year - 1
     if not form.is_bound:
         form.initial["year"] = newest + 1
-    return {"versions": versions, "form": form, "may_draft": request.user.may(Permission.YEAR_DRAFT)}
+    return {
+        "versions": versions,
+        "form": form,
+        "may_draft": request.user.may(Permission.YEAR_DRAFT),
+        "draft": next((each for each in versions if each.status == FundingYear.Status.DRAFT), None),
+    }
 
 
 @department(Permission.STATE_VIEW)

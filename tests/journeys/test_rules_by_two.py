@@ -63,7 +63,7 @@ def _draft(page: Page) -> None:
 
 def _publish(page: Page) -> None:
     page.goto("/years/")
-    page.get_by_role("link", name="2019, version 2").click()
+    page.get_by_role("link", name="Open the draft of 2019, version 2").click()
     expect(page.get_by_role("main")).to_contain_text("$340.00")
     inspect(page, "85-year-to-publish")
     page.get_by_text("Publish…").click()
