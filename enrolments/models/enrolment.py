@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from enrolments.models import window, window_guards
+from enrolments.models import window_guards
 
 
 class Enrolment(models.Model):
@@ -79,13 +79,16 @@ class Enrolment(models.Model):
         return f"{self.student} in {self.qualification.code} {self.year_id}"
 
     def save(self, *args, **kwargs) -> None:
-        """Refuses a change of what funding reads when entry is closed or the return is signed."""
+        """Refuses a change of what funding reads when entry is closed or the return is signed.
+
+        After the freeze only what was recorded late can change, and `on_census` itself never does.
+        """
         window_guards.check_enrolment(self, kwargs.get("update_fields"))
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         """Refused like any other change."""
-        window.check(((self.year_id, self.school_id),))
+        window_guards.check_enrolment(self, None)
         return super().delete(*args, **kwargs)
 
 

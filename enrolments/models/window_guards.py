@@ -1,29 +1,54 @@
 """The entry window by every path: what models and querysets ask before they write.
 
 A shell, the administration site or a forgotten path meets the same refusal as an action. Raw SQL is outside
-their reach.
+their reach. What counts is what is stored, and what the change would make of it; an enrolment never changes
+its side of the census.
 """
 
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from enrolments.models.window import check
+from enrolments.models.window import CensusStands, Scope, check
+
+_SCOPE = ("year_id", "school_id", "on_census")
 
 
 def check_enrolment(enrolment: models.Model, update_fields: Iterable[str] | None) -> None:
     """Refuse a change of an enrolment, except a withdrawal that only takes effect after the census."""
     if not _is_later_withdrawal(enrolment, update_fields):
-        check(_pairs_of(enrolment))
+        check(_scopes_around(enrolment))
 
 
-def _pairs_of(enrolment: models.Model) -> set[tuple[int, int]]:
+def _scopes_around(enrolment: models.Model) -> set[Scope]:
     """Where the enrolment is going to and, when it exists, where it stands now."""
-    pairs = {(enrolment.year_id, enrolment.school_id)}
-    if enrolment.pk:
-        pairs |= set(type(enrolment).objects.filter(pk=enrolment.pk).values_list("year_id", "school_id"))
-    return pairs
+    going_to = Scope(enrolment.year_id, enrolment.school_id, _is_on_census(enrolment))
+    if not enrolment.pk:
+        return {going_to}
+    stands = _scopes(type(enrolment).objects.filter(pk=enrolment.pk))
+    if any(each.on_census != going_to.on_census for each in stands):
+        raise _census_stands()
+    return {going_to} | stands
+
+
+def _scopes(enrolments: models.QuerySet) -> set[Scope]:
+    return {Scope(*each) for each in enrolments.order_by().values_list(*_SCOPE).distinct()}
+
+
+def _is_on_census(enrolment: models.Model) -> bool:
+    """The side of the census as it would be stored; an expression would be known to the database only."""
+    try:
+        return enrolment._meta.get_field("on_census").to_python(enrolment.on_census)
+    except ValidationError:
+        raise _census_stands() from None
+
+
+def _census_stands() -> CensusStands:
+    return CensusStands(
+        "Whether an enrolment is on the census was decided when it was recorded. Nothing was changed."
+    )
 
 
 def _is_later_withdrawal(enrolment: models.Model, update_fields: Iterable[str] | None) -> bool:
@@ -36,19 +61,17 @@ def _is_later_withdrawal(enrolment: models.Model, update_fields: Iterable[str] |
 
 
 def check_student(student: models.Model) -> None:
-    """Refuse new facts of funding (birth date, school, overseas) while a closed census has to read them."""
+    """Refuse a new birth date or school for a student whom a closed census still has to read."""
     if not student.pk:
         return
-    fields = ("date_of_birth", "school_id", "is_overseas")
+    fields = ("date_of_birth", "school_id")
     before = type(student).objects.filter(pk=student.pk).values_list(*fields).first()
     if before and before != tuple(getattr(student, name) for name in fields):
-        check(_unfrozen_pairs(student.enrolments.all()))
+        check(_unfrozen_scopes(student.enrolments.all()))
 
 
-def _unfrozen_pairs(enrolments: models.QuerySet) -> list[tuple[int, int]]:
-    return list(
-        enrolments.filter(year__frozen_at=None).order_by().values_list("year_id", "school_id").distinct()
-    )
+def _unfrozen_scopes(enrolments: models.QuerySet) -> set[Scope]:
+    return _scopes(enrolments.filter(year__frozen_at=None))
 
 
 def _refuse_upserts(options: dict[str, object]) -> None:
@@ -67,16 +90,23 @@ class EnrolmentQuerySet(models.QuerySet):
         """Enrolments of one year."""
         return self.filter(year_id=year)
 
-    def _check(self) -> set[tuple[int, int]]:
-        pairs = set(self.order_by().values_list("year_id", "school_id").distinct())
-        check(pairs)
-        return pairs
+    def of_census(self) -> "EnrolmentQuerySet":
+        """Without those that were recorded late: what a return says and what funding may read."""
+        return self.filter(on_census=True)
+
+    def _check(self) -> set[Scope]:
+        scopes = _scopes(self)
+        check(scopes)
+        return scopes
 
     def update(self, **values: object) -> int:
-        pairs = self._check()
+        if "on_census" in values:
+            raise _census_stands()
+        scopes = self._check()
         if {"year", "year_id", "school", "school_id"} & values.keys():
             year, school = _key(values, "year"), _key(values, "school")
-            check({(year or old_year, school or old_school) for old_year, old_school in pairs})
+            check({each._replace(year=year or each.year, school_id=school or each.school_id)
+                   for each in scopes})  # fmt: skip
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -86,38 +116,43 @@ class EnrolmentQuerySet(models.QuerySet):
     def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
         objs = list(objs)
         _refuse_upserts(options)
-        check({(each.year_id, each.school_id) for each in objs})
+        check({Scope(each.year_id, each.school_id, _is_on_census(each)) for each in objs})
         return super().bulk_create(objs, **options)
 
 
 def _key(values: dict[str, object], name: str) -> int | None:
-    """The key that an update writes to a relation, given as a row or as a key."""
+    """The key that an update writes to a relation, given as a row or as a key.
+
+    Raises ValueError for an expression, of which only the database knows where it leads (bulk_update).
+    """
     value = values.get(name, values.get(f"{name}_id"))
+    if hasattr(value, "resolve_expression"):
+        raise ValueError("Move enrolments and units by save or update with one target, never row by row.")
     return getattr(value, "pk", value)
 
 
-def _pairs_of_enrolments(keys: set[int | None]) -> set[tuple[int, int]]:
-    enrolments = _enrolments().filter(pk__in=keys)
-    return set(enrolments.order_by().values_list("year_id", "school_id").distinct())
+def _scopes_of(keys: Iterable[int | None]) -> set[Scope]:
+    return _scopes(_enrolments().filter(pk__in=set(keys)))
 
 
 def check_unit(unit: models.Model) -> None:
     """Refuse a change of a unit, for the enrolment it is going to and the one where it stands now."""
-    stands = type(unit).objects.filter(pk=unit.pk).exclude(enrolment=unit.enrolment_id) if unit.pk else None
-    moved_from = set(stands.values_list("enrolment", flat=True)) if stands is not None else set()
-    elsewhere = _pairs_of_enrolments(moved_from) if moved_from else set()
-    check({(unit.enrolment.year_id, unit.enrolment.school_id)} | elsewhere)
+    keys = {unit.enrolment_id}
+    if unit.pk:
+        keys.update(type(unit).objects.filter(pk=unit.pk).values_list("enrolment", flat=True))
+    check(_scopes_of(keys))
 
 
 class UnitEnrolmentQuerySet(models.QuerySet):
     """Units of enrolments, guarded by the enrolment they belong to."""
 
     def _check(self) -> None:
-        check(self.order_by().values_list("enrolment__year_id", "enrolment__school_id").distinct())
+        named = [f"enrolment__{name}" for name in _SCOPE]
+        check(self.order_by().values_list(*named).distinct())
 
     def update(self, **values: object) -> int:
         self._check()
-        check(_pairs_of_enrolments({_key(values, "enrolment")}))
+        check(_scopes_of({_key(values, "enrolment")}))
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -127,7 +162,7 @@ class UnitEnrolmentQuerySet(models.QuerySet):
     def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
         objs = list(objs)
         _refuse_upserts(options)
-        check(_pairs_of_enrolments({each.enrolment_id for each in objs}))
+        check(_scopes_of(each.enrolment_id for each in objs))
         return super().bulk_create(objs, **options)
 
 
@@ -135,8 +170,8 @@ class StudentQuerySet(models.QuerySet):
     """Students; a bulk change of birth dates meets the same refusal as a single one."""
 
     def update(self, **values: object) -> int:
-        if {"date_of_birth", "school", "school_id", "is_overseas"} & set(values):
-            check(_unfrozen_pairs(_enrolments().filter(student__in=self)))
+        if {"date_of_birth", "school", "school_id"} & set(values):
+            check(_unfrozen_scopes(_enrolments().filter(student__in=self)))
         return super().update(**values)
 
     def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:
@@ -144,7 +179,7 @@ class StudentQuerySet(models.QuerySet):
         if options.get("update_conflicts"):  # an update that looks like a creation
             held = {"school__in": {each.school_id for each in objs},
                     "student_number__in": {each.student_number for each in objs}}  # fmt: skip
-            check(_unfrozen_pairs(_enrolments().filter(student__in=self.model.objects.filter(**held))))
+            check(_unfrozen_scopes(_enrolments().filter(student__in=self.model.objects.filter(**held))))
         return super().bulk_create(objs, **options)
 
 

@@ -17,3 +17,13 @@ def is_open(now: datetime, census_date: date, zone: tzinfo, extended_to: date | 
 def days_left(now: datetime, census_date: date, zone: tzinfo) -> int:
     """Whole calendar days to the census date: 0 on the day itself, negative after it."""
     return (census_date - now.astimezone(zone).date()).days
+
+
+def year_ends_on(year: int) -> date:
+    """The last day on which a school may record, off the census, who studies in a year."""
+    return date(year, 12, 31)
+
+
+def is_within(year: int, now: datetime, zone: tzinfo) -> bool:
+    """Whether a year is not over yet in this zone."""
+    return now.astimezone(zone).date() <= year_ends_on(year)
