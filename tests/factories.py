@@ -21,7 +21,14 @@ from enrolments.models import (
     Unit,
     UnitEnrolment,
 )
-from funding.models import BandRate, Exclusion, FundingYear, InstalmentShare, QualificationBand
+from funding.models import (
+    BandRate,
+    Exclusion,
+    FundingYear,
+    InstalmentShare,
+    QualificationBand,
+    YearComponent,
+)
 from tests.rules.years import year_2019
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -199,6 +206,8 @@ def published_rules(
         )
     for code in rules.exclusions:
         Exclusion.objects.create(funding_year=version, code=code, source="SRP Reference 56")
+    for code in rules.components:
+        YearComponent.objects.create(funding_year=version, code=code, source="SRP Reference 56")
     for certificate, band in (bands or {}).items():
         QualificationBand.objects.create(
             funding_year=version, qualification=certificate, band=band, source="invented"

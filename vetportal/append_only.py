@@ -56,6 +56,17 @@ def protect(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def protect_again(*tables: str) -> migrations.RunPython:
+    """A migration step after changes of protected tables, which SQLite rebuilds without their triggers."""
+
+    def anew(_apps, schema_editor) -> None:
+        for table in tables:
+            _drop(table, schema_editor)
+            _create(table, schema_editor)
+
+    return migrations.RunPython(anew, anew)
+
+
 @contextmanager
 def unprotected(*tables: str) -> Iterator[None]:
     """Lift the protection of the named tables for a while: only for emptying a test database."""

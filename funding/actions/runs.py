@@ -16,19 +16,18 @@ from funding.models import (
     RunDecision,
     SchoolAllocation,
 )
-from funding.rules import year_rules
+from funding.rules import calculation_rows, year_rules
 from funding.rules.allocation import allocate
+from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, Calculation, Outcome, YearRules
 from vetportal import bulk, clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
 
-ENGINE = "REF56/1"  # raised whenever the same facts and rules would give another result
+ENGINE = "VET/2"  # raised whenever the same facts and rules would give another result
 
-_OUTCOME_COLUMNS = (
-    "run", "enrolment_id", "school_id", "band", "hours", "funded_hours", "location_index", "reasons",
-)  # fmt: skip
-_ALLOCATION_COLUMNS = ("run", "school", *Allocation._fields[1:])
+_OUTCOME_COLUMNS = ("run", *Outcome._fields)
+_ALLOCATION_COLUMNS = ("run", "school", *Allocation._fields[1:], "rows")
 
 
 @transaction.atomic
@@ -159,7 +158,7 @@ def _store(
     )
     bulk.insert_rows(EnrolmentOutcome, _OUTCOME_COLUMNS, _outcome_rows(run, calculation.outcomes))
     bulk.insert_rows(
-        SchoolAllocation, _ALLOCATION_COLUMNS, ((run.pk, *line) for line in calculation.allocations)
+        SchoolAllocation, _ALLOCATION_COLUMNS, _allocation_rows(run, calculation.allocations, rules)
     )
     after = {"total": run.total, "base_rate": run.base_rate, "leftover": run.leftover}
     trail.record(by=by, action="calculate_run", subject=run, after=after, at=stamp)
@@ -167,4 +166,11 @@ def _store(
 
 
 def _outcome_rows(run: FundingRun, outcomes: Iterable[Outcome]) -> Iterable[tuple]:
-    return ((run.pk, *outcome[:-1], " ".join(outcome.reasons)) for outcome in outcomes)
+    return ((run.pk, *each._replace(reasons=" ".join(each.reasons))) for each in outcomes)
+
+
+def _allocation_rows(run: FundingRun, allocations: Iterable[Allocation], rules: YearRules) -> Iterable[tuple]:
+    """Every line with its calculation, written now: an explanation made later could drift from the amount."""
+    for line in allocations:
+        rows = calculation_rows.to_json(allocation_rows(line, rules, run.base_rate))
+        yield (run.pk, *line, rows)

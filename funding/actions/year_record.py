@@ -15,10 +15,33 @@ FIGURES = (
     "rural_source", "cap", "cap_source", "core_gross_dollars", "core_net_permille",
     "core_teaching_percent", "core_teaching_delivery_percent", "core_other_percent",
     "core_other_delivery_percent", "core_cases_percent", "core_cases_delivery_percent", "core_subjects",
-    "core_source",
+    "core_source", "scheme", "are_rates_stated", "is_capped", "tafe_loading_percent", "tafe_loading_basis",
+    "tafe_is_pro_rata", "tafe_is_paid_in_term_3", "tafe_source",
 )  # fmt: skip
-BAND = ("weighting_level", "full_rate_hours", "source")
+BAND = ("weighting_level", "full_rate_hours", "stated_rate", "source")
 INSTALMENT = ("basis", "share", "pay_date", "source")
+# The rows that belong to a version, by the name of their relation.
+PARTS = (
+    "bands", "instalments", "exclusions", "qualification_bands", "components", "skills_first_rates",
+    "materials_bands", "qualification_materials", "small_scale_steps", "learning_stages",
+    "excluded_qualifications",
+)  # fmt: skip
+EXCLUSION = ("stops_materials", "source")
+_CERTIFICATE = "qualification__code"
+# What the record calls a row, the relation, the field that names a row, and what it states.
+_OTHER_PARTS = (
+    ("certificate", "qualification_bands", _CERTIFICATE, ("band", "source")),
+    ("component", "components", "code", ("source",)),
+    (
+        "skills first", "skills_first_rates", _CERTIFICATE,
+        ("hourly_subsidy", "maximum_exemption", "effective_from", "effective_to", "source"),
+    ),
+    ("materials band", "materials_bands", "code", ("amount", "source")),
+    ("materials of", "qualification_materials", _CERTIFICATE, ("band", "source")),
+    ("small-scale step", "small_scale_steps", "up_to_students", ("rate", "source")),
+    ("stage", "learning_stages", "stage", ("from_age", "to_age", "gross_dollars", "source")),
+    ("not funded", "excluded_qualifications", _CERTIFICATE, ("source",)),
+)  # fmt: skip
 _SAME_NAME = set(Stated._fields) & set(FIGURES)
 
 
@@ -69,9 +92,10 @@ def snapshot(version: FundingYear) -> dict[str, Any]:
     plain = {name: _json(getattr(version, name)) for name in FIGURES}
     plain |= _rows("band", version.bands.order_by("order"), "code", BAND)
     plain |= _rows("instalment", version.instalments.order_by("order"), "line", INSTALMENT)
-    plain |= _rows("exclusion", version.exclusions.order_by("code"), "code", ("source",))
-    bands_of = version.qualification_bands.order_by("qualification__code")
-    return plain | _rows("certificate", bands_of, "qualification__code", ("band", "source"))
+    plain |= _rows("exclusion", version.exclusions.order_by("code"), "code", EXCLUSION)
+    for kind, part, key, fields in _OTHER_PARTS:
+        plain |= _rows(kind, getattr(version, part).order_by(key), key, fields)
+    return plain
 
 
 def _rows(kind: str, rows: models.QuerySet, key: str, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class YearForm(FigureForm):
 
     def figures(self) -> dict[str, Any]:
         """The figures as funding.actions.years.change takes them."""
-        return {name: self.cleaned_data[name] for name in FIGURES}
+        return {name: self.cleaned_data[name] for name in FIGURES if name in self.cleaned_data}
 
 
 class BandForm(FigureForm):

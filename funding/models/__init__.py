@@ -1,5 +1,14 @@
 """What the department pays."""
 
+from funding.models.components import (
+    ExcludedQualification,
+    LearningStage,
+    MaterialsBand,
+    QualificationMaterials,
+    SkillsFirstRate,
+    SmallScaleStep,
+    YearComponent,
+)
 from funding.models.payments import PaymentLine
 from funding.models.runs import (
     CensusEntry,
@@ -16,12 +25,19 @@ __all__ = [
     "CensusEntry",
     "CensusFreeze",
     "EnrolmentOutcome",
+    "ExcludedQualification",
     "Exclusion",
     "FundingRun",
     "FundingYear",
     "InstalmentShare",
+    "LearningStage",
+    "MaterialsBand",
     "PaymentLine",
     "QualificationBand",
+    "QualificationMaterials",
     "RunDecision",
     "SchoolAllocation",
+    "SkillsFirstRate",
+    "SmallScaleStep",
+    "YearComponent",
 ]

@@ -8,7 +8,7 @@ class PaymentLine(models.Model):
 
     run = models.ForeignKey("funding.FundingRun", on_delete=models.PROTECT, related_name="payment_lines")
     school = models.ForeignKey("enrolments.School", on_delete=models.PROTECT, related_name="payment_lines")
-    component = models.CharField(max_length=10)
+    component = models.CharField(max_length=16)
     line = models.CharField(max_length=3)
     amount = models.BigIntegerField(help_text="Cents; negative when money goes back.")
 

@@ -20,8 +20,8 @@ class CensusFreeze(models.Model):
         return f"Census {self.year_id}"
 
 
-class CensusEntry(models.Model):
-    """An enrolment as at the census: the fields of EnrolmentFacts. Names of people are not copied."""
+class FactColumns(models.Model):
+    """The fields of funding.rules.facts.EnrolmentFacts as columns. Names of people are not copied."""
 
     year = models.PositiveSmallIntegerField()
     enrolment_id = models.BigIntegerField()
@@ -43,6 +43,22 @@ class CensusEntry(models.Model):
     units = models.PositiveIntegerField()
     units_without_hours = models.PositiveIntegerField()
     hours = models.PositiveIntegerField()
+    student_id = models.BigIntegerField(default=0)
+    subjects = models.PositiveSmallIntegerField(null=True)
+    provider_code = models.CharField(max_length=10, default="")
+    is_tafe_network = models.BooleanField(default=False)
+    is_specialist = models.BooleanField(default=False)
+    school_students = models.PositiveIntegerField(null=True)
+    is_overseas = models.BooleanField(default=False)
+    withdrawn_on = models.DateField(null=True)
+    on_census = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+
+
+class CensusEntry(FactColumns):
+    """An enrolment as at the census."""
 
     class Meta:
         verbose_name_plural = "census entries"
@@ -123,7 +139,12 @@ class EnrolmentOutcome(models.Model):
     hours = models.PositiveIntegerField()
     funded_hours = models.PositiveIntegerField()
     location_index = models.PositiveSmallIntegerField()
-    reasons = models.CharField(max_length=400, help_text="Rule codes separated by spaces; empty when funded.")
+    reasons = models.CharField(max_length=600, help_text="Rule codes separated by spaces; empty when funded.")
+    qualification_code = models.CharField(max_length=10, default="")
+    core_rate = models.PositiveIntegerField(default=0, help_text="Notional cents, never paid by the portal.")
+    tafe_provider = models.CharField(max_length=10, default="")
+    materials_band = models.CharField(max_length=6, default="")
+    small_scale_rate = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "enrolment_id"], name="outcome_once_a_run")]
@@ -139,27 +160,34 @@ class EnrolmentOutcome(models.Model):
 
 
 class SchoolAllocation(models.Model):
-    """A line of a school's year: component and band, rounded once. See funding.rules.facts.Allocation."""
+    """A line of a school's year, rounded once. See funding.rules.facts.Allocation."""
 
     class Component(models.TextChoices):
         TARGETED = "TARGETED", "Targeted VET funding"
         RURAL = "RURAL", "Rural weighting"
+        TAFE_SUPPLEMENT = "TAFE_SUPPLEMENT", "TAFE supplement"
+        MATERIALS = "MATERIALS", "VET materials"
+        SMALL_SCALE = "SMALL_SCALE", "Small-scale adjustment"
 
     run = models.ForeignKey(FundingRun, on_delete=models.PROTECT, related_name="allocations")
     school = models.ForeignKey("enrolments.School", on_delete=models.PROTECT, related_name="allocations")
-    component = models.CharField(max_length=10, choices=Component.choices)
-    band = models.CharField(max_length=3)
+    component = models.CharField(max_length=16, choices=Component.choices)
+    band = models.CharField(max_length=6)
     enrolments = models.PositiveIntegerField()
     hours = models.PositiveIntegerField(help_text="Funded hours.")
     quantity = models.PositiveBigIntegerField(help_text="Multiplied by the rate before the one division.")
     divisor = models.PositiveIntegerField()
     rate = models.PositiveIntegerField(help_text="Cents.")
     amount = models.BigIntegerField(help_text="Cents.")
+    qualification = models.CharField(max_length=10, default="", help_text="Only for the TAFE supplement.")
+    provider = models.CharField(max_length=10, default="", help_text="The TAFE that it is owed on to.")
+    rows = models.JSONField(default=list, help_text="The calculation: order, sentence, amount, inputs.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "school", "component", "band"], name="allocation_once_a_run"
+                fields=["run", "school", "component", "band", "qualification", "provider", "rate"],
+                name="allocation_once_a_run",
             )
         ]
 

@@ -22,6 +22,14 @@ class FundingYear(models.Model):
         PUBLISHED = "PUBLISHED", "Published"
         REPLACED = "REPLACED", "Replaced"
 
+    class Scheme(models.TextChoices):
+        REF56 = "REF56", "SRP Reference 56 (to 2022)"
+        REF143 = "REF143", "SRP Reference 143 (from 2023)"
+
+    class LoadingBasis(models.TextChoices):
+        SUBSIDY = "SUBSIDY", "The Skills First subsidy"
+        GAP = "GAP", "The gap"
+
     year = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
@@ -33,6 +41,19 @@ class FundingYear(models.Model):
     minimum_age = models.PositiveSmallIntegerField()
     maximum_age = models.PositiveSmallIntegerField()
     age_source = models.TextField()
+
+    scheme = models.CharField(max_length=6, choices=Scheme.choices, default=Scheme.REF56)
+    are_rates_stated = models.BooleanField(
+        "each band's rate is stated", default=False, help_text="Otherwise it is weighting level × base rate."
+    )
+    is_capped = models.BooleanField("confirmed rates follow from a capped budget", default=True)
+    tafe_loading_percent = models.PositiveSmallIntegerField(default=0)
+    tafe_loading_basis = models.CharField(
+        max_length=7, choices=LoadingBasis.choices, default=LoadingBasis.SUBSIDY
+    )
+    tafe_is_pro_rata = models.BooleanField("the TAFE supplement goes by funded hours", default=True)
+    tafe_is_paid_in_term_3 = models.BooleanField("the TAFE supplement is paid in term 3 only", default=False)
+    tafe_source = models.TextField(blank=True)
 
     base_rate = models.PositiveIntegerField(help_text="Indicative band 8 rate, in cents.")
     base_rate_source = models.TextField()
@@ -117,6 +138,9 @@ class BandRate(drafting.PartOfVersion):
     order = models.PositiveSmallIntegerField()
     weighting_level = models.PositiveIntegerField(help_text="Thousandths: 3.347 is 3347.")
     full_rate_hours = models.PositiveSmallIntegerField()
+    stated_rate = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Cents, where the year states the rate of each band."
+    )
     source = models.TextField()
 
     class Meta(drafting.PartOfVersion.Meta):
@@ -163,6 +187,9 @@ class Exclusion(drafting.PartOfVersion):
 
     funding_year = models.ForeignKey(FundingYear, on_delete=models.CASCADE, related_name="exclusions")
     code = models.CharField(max_length=40)
+    stops_materials = models.BooleanField(
+        default=True, help_text="Whether it stops VET materials besides targeted funding."
+    )
     source = models.TextField()
 
     class Meta(drafting.PartOfVersion.Meta):

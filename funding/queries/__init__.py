@@ -2,14 +2,13 @@
 
 from funding.queries.facts import (
     FACT_NAMES,
-    core_share_of,
     facts_of,
     frozen_facts,
     latest_run,
     live_facts,
     published_year,
-    rules_of,
 )
+from funding.queries.rules_of_year import core_share_of, rules_of
 
 __all__ = [
     "FACT_NAMES",

@@ -8,15 +8,11 @@ from funding import queries
 from funding.models import CensusEntry, EnrolmentOutcome, FundingRun
 from funding.queries import estimates
 from funding.rules.allocation import bands_by_code, decide
+from funding.rules.calculation_rows import CalculationRow
 from funding.rules.eligibility import RULE_BY_CODE, Rule
-from funding.rules.explanation import (
-    CalculationRow,
-    EnrolmentAmounts,
-    dollars_if_mended,
-    enrolment_amounts,
-    enrolment_rows,
-)
+from funding.rules.explanation import EnrolmentAmounts, enrolment_amounts, enrolment_rows
 from funding.rules.facts import EnrolmentFacts, Outcome, YearRules
+from funding.rules.mending import dollars_if_mended
 from funding.rules.year_rules import from_json
 
 
@@ -53,7 +49,7 @@ class Answer:
     @property
     def total(self) -> int:
         """What the enrolment alone earns. A rural part whose rate is not known is not in it."""
-        return self.amounts.targeted + (self.amounts.rural or 0)
+        return self.amounts.paid
 
     @property
     def paid_rows(self) -> tuple[CalculationRow, ...]:
@@ -128,6 +124,11 @@ def outcome_of(held: EnrolmentOutcome) -> Outcome:
         held.funded_hours,
         held.location_index,
         held.reason_codes,
+        held.qualification_code,
+        held.core_rate,
+        held.tafe_provider,
+        held.materials_band,
+        held.small_scale_rate,
     )
 
 

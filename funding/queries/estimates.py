@@ -17,9 +17,13 @@ from funding.models import CensusEntry, FundingRun, FundingYear
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.demand import Demand
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.rules.explanation import dollars_if_mended
 from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.materials import materials_lines
+from funding.rules.mending import dollars_if_mended
+from funding.rules.rates import rate_of_band
 from funding.rules.rural import rural_demand
+from funding.rules.small_scale import small_scale_lines
+from funding.rules.tafe_supplement import tafe_demand, tafe_lines
 from funding.rules.targeted import targeted_demand, targeted_lines
 from vetportal.rounding import divide_half_up
 
@@ -46,11 +50,12 @@ class Estimate:
     rural: tuple[Allocation, ...]
     rural_waiting: tuple[Demand, ...]  # rural lines of a year whose rural rate is not known
     mends: tuple[Mend, ...]  # most dollars first
+    supplements: tuple[Allocation, ...] = ()  # TAFE supplement, materials, small-scale adjustment
 
     @property
     def allocations(self) -> tuple[Allocation, ...]:
         """All lines, targeted first; each in band order."""
-        return (*self.targeted, *self.rural)
+        return (*self.targeted, *self.rural, *self.supplements)
 
     @cached_property
     def total(self) -> int:
@@ -147,6 +152,16 @@ def of_facts(
         rural=() if rate is None else tuple(line.allocation("RURAL", rate) for line in rural),
         rural_waiting=rural if rate is None else (),
         mends=() if year.frozen_at else _mends(facts, outcomes, rules),
+        supplements=_supplements(outcomes, rules),
+    )
+
+
+def _supplements(outcomes: Sequence[Outcome], rules: YearRules) -> tuple[Allocation, ...]:
+    rates = {band.code: rate_of_band(band, rules.base_rate) for band in rules.bands}
+    return (
+        *tafe_lines(tafe_demand(outcomes, rules), rates, rules),
+        *materials_lines(outcomes, rules),
+        *small_scale_lines(outcomes, rules),
     )
 
 

@@ -1,14 +1,14 @@
-"""What funding reads: the facts of enrolments, live or frozen, and the rules of a year."""
+"""What funding reads: the facts of enrolments, live or frozen, and which rules and runs stand."""
 
 from collections.abc import Iterator
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from enrolments import queries as enrolment_queries
-from enrolments.models import Enrolment, HigherLevelApproval, SchoolReturn
+from enrolments.models import Enrolment, HigherLevelApproval, SchoolReturn, SchoolSize
 from funding.models import CensusEntry, FundingRun, FundingYear
-from funding.rules import rates
-from funding.rules.facts import Band, EnrolmentFacts, Instalment, YearRules
+from funding.rules.facts import EnrolmentFacts
 
 FACT_NAMES = EnrolmentFacts._fields
 
@@ -24,6 +24,7 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     signed = SchoolReturn.objects.filter(
         school=OuterRef("school"), year=OuterRef("year"), status=SchoolReturn.Status.APPROVED
     )
+    size = SchoolSize.objects.filter(school=OuterRef("school"), year=OuterRef("year"))
     read = {
         "enrolment_id": F("pk"),
         "sector": F("school__sector"),
@@ -42,6 +43,12 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
             )
         ),
         "has_approval": Exists(approved),
+        "provider_code": Coalesce("provider__code", Value("")),
+        "is_tafe_network": Coalesce("provider__is_tafe_network", Value(False)),
+        "is_specialist": F("school__is_specialist"),
+        "school_students": Subquery(size.values("students")),
+        "is_overseas": F("student__is_overseas"),
+        "withdrawn_on": F("withdrawn_date"),
         "is_withdrawn": _flag(Q(withdrawn_date__lte=F("year__census_date"))),
         "return_approved": Exists(signed),
         "units": F("unit_count"),
@@ -49,7 +56,9 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     }
     rows = enrolment_queries.with_hours(enrolments)
     named = {f"fact_{name}": value for name, value in read.items()}
-    plain = ("school_id", "program", "delivery", "units_without_hours")
+    plain = (
+        "school_id", "program", "delivery", "units_without_hours", "student_id", "subjects", "on_census",
+    )  # fmt: skip
     columns = [name if name in plain else f"fact_{name}" for name in FACT_NAMES]
     return rows.annotate(**named).order_by().values_list(*columns)
 
@@ -68,44 +77,6 @@ def frozen_facts(year: int) -> Iterator[EnrolmentFacts]:
 def published_year(year: int) -> FundingYear | None:
     """The version of a year's rules that is in force."""
     return FundingYear.objects.filter(year=year, status=FundingYear.Status.PUBLISHED).first()
-
-
-def rules_of(version: FundingYear, kind: str) -> YearRules:
-    """A version's rows as the plain rules that a calculation takes; kind is INDICATIVE or CONFIRMED."""
-    core = core_share_of(version)
-    return YearRules(
-        year=version.year,
-        kind=kind,
-        minimum_age=version.minimum_age,
-        maximum_age=version.maximum_age,
-        base_rate=version.base_rate,
-        rural_rate=version.rural_rate,
-        rural_threshold=version.rural_threshold,
-        rural_inside_cap=version.rural_inside_cap,
-        cap=version.cap if kind == FundingRun.Kind.CONFIRMED else None,
-        core_rate=core.per_enrolment * 100,
-        bands=tuple(
-            Band(band.code, band.weighting_level, band.full_rate_hours)
-            for band in version.bands.order_by("order")
-        ),
-        band_of=dict(version.qualification_bands.values_list("qualification__code", "band")),
-        exclusions=frozenset(version.exclusions.values_list("code", flat=True)),
-        instalments=tuple(
-            Instalment(each.line, each.basis, each.share) for each in version.instalments.order_by("order")
-        ),
-    )
-
-
-def core_share_of(version: FundingYear) -> rates.CoreShare:
-    """The version's core share chain, step by step in whole dollars."""
-    percent = rates.delivery_percent(
-        (version.core_teaching_percent, version.core_teaching_delivery_percent),
-        (version.core_other_percent, version.core_other_delivery_percent),
-        (version.core_cases_percent, version.core_cases_delivery_percent),
-    )
-    return rates.core_share(
-        version.core_gross_dollars, version.core_net_permille, percent, version.core_subjects
-    )
 
 
 def latest_run(year: int, kind: str, *, released_only: bool = False) -> FundingRun | None:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from enrolments.models import School
 from funding.models import EnrolmentOutcome, FundingRun, InstalmentShare, PaymentLine, SchoolAllocation
-from funding.rules.comparison import Change, Key, compare
-from funding.rules.explanation import CalculationRow, allocation_rows
+from funding.rules import components
+from funding.rules.calculation_rows import CalculationRow
+from funding.rules.comparison import Change, Rate, compare
+from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, YearRules
-from funding.rules.rates import band_rate
+from funding.rules.rates import rate_of_band
 from funding.rules.year_rules import from_json
 from vetportal.money import hundredths
 
@@ -69,23 +71,22 @@ def both(school: School, year: int) -> dict[str, ReleasedRun]:
 
 
 def in_order(allocations: Iterable[Allocation], rules: YearRules) -> list[Allocation]:
-    """Targeted lines first, each component in the order of the bands."""
-    place = {band.code: number for number, band in enumerate(rules.bands)}
-    return sorted(allocations, key=lambda line: (line.component != "TARGETED", place[line.band]))
+    """Each component in the order of the bands, components in the order of funding.rules.components."""
+    return sorted(allocations, key=lambda line: components.line_order(line, rules))
 
 
 def lines_of(allocations: Iterable[Allocation], rules: YearRules, base_rate: int) -> list[Line]:
     """Each line with the hours of its full rate and its calculation; the base rate is in cents."""
     full = {band.code: band.full_rate_hours for band in rules.bands}
     return [
-        Line(each, full[each.band], allocation_rows(each, rules, base_rate))
+        Line(each, full.get(each.band, 0), allocation_rows(each, rules, base_rate))
         for each in in_order(allocations, rules)
     ]
 
 
-def rates_of(rules: YearRules, base_rate: int) -> dict[Key, int]:
+def rates_of(rules: YearRules, base_rate: int) -> dict[Rate, int]:
     """Cents by component and band at a base rate; the rural rate only where it is known."""
-    rates = {("TARGETED", band.code): band_rate(band.weighting_level, base_rate) for band in rules.bands}
+    rates = {("TARGETED", band.code): rate_of_band(band, base_rate) for band in rules.bands}
     if rules.rural_rate is not None:
         rates |= {("RURAL", band.code): rules.rural_rate for band in rules.bands}
     return rates
@@ -101,10 +102,7 @@ def changes_since(
 ) -> tuple[Change, ...]:
     """What changed from a run to these lines: targeted first, each component in the order of the bands."""
     found = compare(before.allocations, allocations, rates_of(before.rules, before.run.base_rate))
-    place = {band.code: number for number, band in enumerate(rules.bands)}
-    return tuple(
-        sorted(found, key=lambda each: (each.component != "TARGETED", place.get(each.band, len(place))))
-    )
+    return tuple(sorted(found, key=lambda each: components.line_order(each.line, rules)))
 
 
 class Payment(NamedTuple):
@@ -173,7 +171,7 @@ class Schedule:
     def components(self) -> list[str]:
         """The components that any instalment pays, targeted first; never empty."""
         held = {name for payment in self.payments for name in payment.amounts or {}}
-        return [name for name in SchoolAllocation.Component.values if name in held] or ["TARGETED"]
+        return components.in_order(held) or ["TARGETED"]
 
     @property
     def total(self) -> int:

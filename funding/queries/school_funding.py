@@ -10,8 +10,9 @@ from funding.models import CensusEntry
 from funding.queries import estimates, released
 from funding.queries.answers import outcome_of
 from funding.rules.eligibility import RULE_BY_CODE, Rule
-from funding.rules.explanation import dollars_if_mended, enrolment_amounts
+from funding.rules.explanation import enrolment_amounts
 from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.mending import dollars_if_mended
 
 NOW, INDICATIVE, CONFIRMED = "now", "indicative", "confirmed"
 READINGS = {NOW: "Now", INDICATIVE: "Indicative", CONFIRMED: "Confirmed"}
@@ -106,7 +107,7 @@ class Reading:
             band=outcome.band,
             hours=outcome.hours,
             funded_hours=outcome.funded_hours,
-            amount=amounts.targeted + (amounts.rural or 0),
+            amount=amounts.paid,
             is_rural_unknown=amounts.rural is None,
             reasons=tuple(RULE_BY_CODE[code] for code in outcome.reasons),
             would_earn=risks.get(outcome.enrolment_id, 0),

@@ -9,13 +9,31 @@ from collections.abc import Callable, Sequence
 from funding.rules.demand import Demand
 from funding.rules.errors import NoUsableCap
 from funding.rules.facts import YearRules
-from funding.rules.rates import band_rate
+from funding.rules.rates import rate_of_band
 
 
 def targeted_total(demand: Sequence[Demand], base_rate: int) -> int:
     """Cents of all targeted lines at a base rate, each line rounded as it is paid."""
-    rates = {line.band.weighting_level: band_rate(line.band.weighting_level, base_rate) for line in demand}
-    return sum(line.cents(rates[line.band.weighting_level]) for line in demand)
+    rates = {band: rate_of_band(band, base_rate) for band in {line.band for line in demand}}
+    return sum(line.cents(rates[line.band]) for line in demand)
+
+
+def is_solved(rules: YearRules) -> bool:
+    """Whether the base rate follows from the cap: in a confirmed run of a capped year."""
+    are_stated = any(band.stated_rate is not None for band in rules.bands)
+    return rules.kind == "CONFIRMED" and rules.is_capped and not are_stated
+
+
+def settled_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRules) -> int:
+    """The base rate in cents that a run pays by: that of the table, or the one that the cap allows.
+
+    A correction of released figures keeps the rate that schools were told, unless the cap no longer allows
+    it; then it falls to the highest that fits. Raises as confirmed_base_rate does.
+    """
+    if not is_solved(rules):
+        return rules.base_rate
+    solved = confirmed_base_rate(demand, rural_total, rules)
+    return solved if rules.sealed_base_rate is None else min(solved, rules.sealed_base_rate)
 
 
 def confirmed_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRules) -> int:

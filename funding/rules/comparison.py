@@ -6,7 +6,8 @@ from typing import NamedTuple
 from funding.rules.facts import Allocation
 from vetportal.rounding import divide_half_up
 
-Key = tuple[str, str]  # component, band
+Rate = tuple[str, str]  # component, band
+Key = tuple[str, str, str, str]  # component, band, certificate, provider
 
 
 class Change(NamedTuple):
@@ -24,13 +25,21 @@ class Change(NamedTuple):
     by_rate: int
 
     @property
+    def line(self) -> Allocation:
+        """The line as it is now, or as it was where it is gone."""
+        line = self.after or self.before
+        if line is None:
+            raise ValueError("A change has at least one line.")
+        return line
+
+    @property
     def total(self) -> int:
         """Cents that the line is more (or less) than before."""
         return self.by_hours + self.by_rate
 
 
 def compare(
-    before: Sequence[Allocation], after: Sequence[Allocation], rates_before: Mapping[Key, int]
+    before: Sequence[Allocation], after: Sequence[Allocation], rates_before: Mapping[Rate, int]
 ) -> tuple[Change, ...]:
     """Every line of either calculation, in the order of the second and then of the first.
 
@@ -40,10 +49,12 @@ def compare(
     held = {_key(line): line for line in before}
     now = {_key(line): line for line in after}
     keys = dict.fromkeys([*now, *held])
-    return tuple(_change(key, held.get(key), now.get(key), rates_before.get(key)) for key in keys)
+    return tuple(_change(key[:2], held.get(key), now.get(key), rates_before.get(key[:2])) for key in keys)
 
 
-def _change(key: Key, before: Allocation | None, after: Allocation | None, rate_before: int | None) -> Change:
+def _change(
+    key: Rate, before: Allocation | None, after: Allocation | None, rate_before: int | None
+) -> Change:
     was = before.amount if before else 0
     if after is None:
         return Change(*key, before, after, by_hours=-was, by_rate=0)
@@ -55,4 +66,4 @@ def _change(key: Key, before: Allocation | None, after: Allocation | None, rate_
 
 
 def _key(line: Allocation) -> Key:
-    return line.component, line.band
+    return line.component, line.band, line.qualification, line.provider

@@ -37,6 +37,7 @@ class Rule:
 
 
 REFERENCE_56 = "SRP Reference 56 for 2019 (census date 6 May 2019)"
+REFERENCE_143 = "VET delivered to school students, funding from 2023 (2025 text)"
 PORTAL = "Rule of this portal from the 2019 year"
 
 RULES: tuple[Rule, ...] = (
@@ -77,6 +78,25 @@ RULES: tuple[Rule, ...] = (
         "If the VCAA has approved it, ask the department to record the approval before the census date.",
         f"{REFERENCE_56}, Targeted VET funding: the school has first gained approval from the VCAA",
         is_mendable=True,
+    ),
+    Rule(
+        reasons.above_certificate_iii_without_approval,
+        "EXCLUDED",
+        "If the VCAA has approved it, ask the department to record the approval before the census date.",
+        f"{REFERENCE_143}: Certificate IV or above, where the VCAA approved it before",
+        is_mendable=True,
+    ),
+    Rule(
+        reasons.excluded_certificate,
+        "EXCLUDED",
+        "Nothing can be done: the enrolment stays recorded and earns no targeted funding.",
+        f"{REFERENCE_143}: not for certificates in General Education and School-based Support",
+    ),
+    Rule(
+        reasons.overseas_student,
+        "EXCLUDED",
+        "Check the student's details. If they are right, this enrolment cannot be funded.",
+        f"{REFERENCE_143}: not for overseas students",
     ),
     Rule(
         reasons.general_education_for_adults,
@@ -136,6 +156,13 @@ RULES: tuple[Rule, ...] = (
         "Check which units are credit transfers, and add the units the student is trained in this year.",
         f"{REFERENCE_56}, Calculation: hours of training; {PORTAL}: a credit transfer has none",
         is_mendable=True,
+        is_always_in_force=True,
+    ),
+    Rule(
+        reasons.not_on_census,
+        "EXCLUDED",
+        "Nothing can be done: the study still counts for the student, but not for this year's funding.",
+        f"{REFERENCE_56}, Calculation: no capacity to fund what was not entered by the census date",
         is_always_in_force=True,
     ),
     Rule(

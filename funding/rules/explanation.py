@@ -3,22 +3,23 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from funding.rules.allocation import bands_by_code, decide
+from funding.rules import supplements_explained
+from funding.rules.allocation import bands_by_code
+from funding.rules.calculation_rows import (
+    CalculationRow,
+    band_rate_row,
+    counted_row,
+    funded_hours_words,
+    share_row,
+)
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.rules.facts import Allocation, Band, EnrolmentFacts, Outcome, YearRules
-from funding.rules.hours import funded_hours
-from funding.rules.rates import band_rate
+from funding.rules.facts import Allocation, Band, Outcome, YearRules
+from funding.rules.rates import rate_of_band
 from funding.rules.rural import COMPONENT as RURAL
 from funding.rules.rural import INDEX_SCALE, rural_quantity
-from vetportal.money import dollars, index, thousandths, whole
+from funding.rules.targeted import COMPONENT as TARGETED
+from vetportal.money import dollars, index, whole
 from vetportal.rounding import divide_half_up
-
-
-class CalculationRow(NamedTuple):
-    """One step: what is done, and the cents it comes to (None where the step is not an amount)."""
-
-    sentence: str
-    amount: int | None
 
 
 class EnrolmentAmounts(NamedTuple):
@@ -31,42 +32,66 @@ class EnrolmentAmounts(NamedTuple):
     targeted: int
     rural: int | None
     core_share: int
+    tafe_supplement: int = 0
+    materials: int = 0
+    small_scale: int = 0
+
+    @property
+    def paid(self) -> int:
+        """Cents of everything that is known and paid; the core share is not."""
+        return self.targeted + (self.rural or 0) + self.tafe_supplement + self.materials + self.small_scale
 
 
 def allocation_rows(allocation: Allocation, rules: YearRules, base_rate: int) -> tuple[CalculationRow, ...]:
     """The steps of one line of a school. `base_rate` is the one its run used, in cents."""
+    if not allocation.enrolments:
+        return (CalculationRow("No enrolment counts here any more, so the line is $0.00", 0, {}),)
     if allocation.component == RURAL:
         return tuple(_rural_rows(allocation, rules))
-    return tuple(_targeted_rows(allocation, bands_by_code(rules)[allocation.band], base_rate))
+    if allocation.component == TARGETED:
+        return tuple(_targeted_rows(allocation, bands_by_code(rules)[allocation.band], base_rate))
+    return tuple(supplements_explained.rows(allocation, rules, base_rate))
 
 
 def _targeted_rows(allocation: Allocation, band: Band, base_rate: int) -> Iterator[CalculationRow]:
-    yield CalculationRow(
-        f"Band {band.code}: {_hours(allocation.hours)} of {_enrolments(allocation.enrolments)}", None
-    )
-    yield _band_rate_row(band, base_rate)
-    yield _share_row(allocation.hours, band.full_rate_hours, allocation.rate, allocation.amount)
+    yield counted_row(band.code, allocation.hours, allocation.enrolments)
+    yield band_rate_row(band, base_rate)
+    yield share_row(allocation.hours, band.full_rate_hours, allocation.rate, allocation.amount)
 
 
 def _rural_rows(allocation: Allocation, rules: YearRules) -> Iterator[CalculationRow]:
     weighted = index(allocation.quantity)
-    yield CalculationRow(
-        f"Band {allocation.band}: {_hours(allocation.hours)} of {_enrolments(allocation.enrolments)} "
-        f"at a location index of {index(rules.rural_threshold)} or above",
-        None,
+    yield counted_row(
+        allocation.band,
+        allocation.hours,
+        allocation.enrolments,
+        f" at a location index of {index(rules.rural_threshold)} or above",
     )
-    yield CalculationRow(f"Hours × location index, added up over the enrolments: {weighted}", None)
+    yield CalculationRow(
+        f"Hours × location index, added up over the enrolments: {weighted}",
+        None,
+        {"hours_times_index": allocation.quantity},
+    )
     yield CalculationRow(
         f"{weighted} ÷ {whole(allocation.divisor // INDEX_SCALE)} full-rate hours "
         f"× rural rate {dollars(allocation.rate)}",
         allocation.amount,
+        {
+            "hours_times_index": allocation.quantity,
+            "divisor": allocation.divisor,
+            "rural_rate": allocation.rate,
+        },
     )
 
 
 def enrolment_amounts(outcome: Outcome, rules: YearRules, base_rate: int) -> EnrolmentAmounts:
-    """What one enrolment would come to alone at a base rate in cents; all 0 when it is not funded."""
+    """What one enrolment would come to alone at a base rate in cents; all 0 when it is not funded.
+
+    Materials may be paid where nothing else is.
+    """
+    materials = rules.materials.get(outcome.materials_band, 0)
     if outcome.reasons:
-        return EnrolmentAmounts(0, 0, 0)
+        return EnrolmentAmounts(0, 0, 0, materials=materials)
     band = bands_by_code(rules)[outcome.band]
     full = band.full_rate_hours
     rural: int | None = 0
@@ -74,17 +99,23 @@ def enrolment_amounts(outcome: Outcome, rules: YearRules, base_rate: int) -> Enr
     if quantity:
         rate = rules.rural_rate
         rural = None if rate is None else divide_half_up(quantity * rate, full * INDEX_SCALE)
+    is_targeted = TARGETED in rules.components
+    targeted = divide_half_up(outcome.funded_hours * rate_of_band(band, base_rate), full)
     return EnrolmentAmounts(
-        targeted=divide_half_up(outcome.funded_hours * band_rate(band.weighting_level, base_rate), full),
+        targeted=targeted if is_targeted else 0,
         rural=rural,
-        core_share=divide_half_up(outcome.funded_hours * rules.core_rate, full),
+        core_share=divide_half_up(outcome.funded_hours * (outcome.core_rate or rules.core_rate), full),
+        tafe_supplement=supplements_explained.tafe_amount(outcome, rules, base_rate),
+        materials=materials,
+        small_scale=divide_half_up(outcome.funded_hours * outcome.small_scale_rate, full),
     )
 
 
 def enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int) -> tuple[CalculationRow, ...]:
     """The steps for one enrolment alone, or every reason why it is not funded."""
     if outcome.reasons:
-        return tuple(CalculationRow(RULE_BY_CODE[code].sentence, None) for code in outcome.reasons)
+        against = tuple(CalculationRow(RULE_BY_CODE[code].sentence, None) for code in outcome.reasons)
+        return (*against, *supplements_explained.materials_rows(outcome, rules))
     return tuple(_enrolment_rows(outcome, rules, base_rate))
 
 
@@ -96,63 +127,24 @@ def _enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int) -> Itera
         f"Band {band.code}: {whole(outcome.funded_hours)} of the {whole(outcome.hours)} hours entered count; "
         f"the full rate is reached at {whole(full)} hours",
         None,
+        {"band": band.code, "hours": outcome.hours, "funded_hours": outcome.funded_hours},
     )
-    yield _band_rate_row(band, base_rate)
-    rate = band_rate(band.weighting_level, base_rate)
-    yield _share_row(outcome.funded_hours, full, rate, amounts.targeted)
+    yield band_rate_row(band, base_rate)
+    yield share_row(outcome.funded_hours, full, rate_of_band(band, base_rate), amounts.targeted)
     if amounts.rural is None:
         yield CalculationRow(f"Rural: the rural rate of {rules.year} is not known yet", None)
     elif amounts.rural:
         yield CalculationRow(
-            f"Rural: {_hours(outcome.funded_hours)} ÷ {whole(full)} full-rate hours "
+            f"Rural: {funded_hours_words(outcome.funded_hours)} ÷ {whole(full)} full-rate hours "
             f"× location index {index(outcome.location_index)} × rural rate {dollars(rules.rural_rate)}",
             amounts.rural,
+            {"funded_hours": outcome.funded_hours, "location_index": outcome.location_index},
         )
+    yield from supplements_explained.enrolment_rows(outcome, rules, base_rate, amounts.tafe_supplement)
+    core = outcome.core_rate or rules.core_rate
     yield CalculationRow(
         f"Core share, already in the core allocation of the school and not paid here: "
-        f"{_hours(outcome.funded_hours)} ÷ {whole(full)} full-rate hours × {dollars(rules.core_rate)}",
+        f"{funded_hours_words(outcome.funded_hours)} ÷ {whole(full)} full-rate hours × {dollars(core)}",
         amounts.core_share,
+        {"funded_hours": outcome.funded_hours, "full_rate_hours": full, "core_rate": core},
     )
-
-
-def dollars_if_mended(facts: EnrolmentFacts, rules: YearRules, nominal_hours: int | None) -> int:
-    """Cents that are at risk: what the enrolment would earn alone if its mendable reasons were mended.
-
-    0 when it is funded already, or when a reason that the school cannot mend speaks against it.
-    `nominal_hours` are those of its units, credit transfers left out; they stand in for missing hours where
-    they are more than the hours entered. None (no units, or unknown) stands for the full-rate hours.
-    The rural part is included once the year has its rural rate. The base rate is that of `rules`.
-    """
-    bands = bands_by_code(rules)
-    outcome = decide(facts, rules, bands)
-    broken = [RULE_BY_CODE[code] for code in outcome.reasons]
-    if not broken or not all(rule.is_mendable for rule in broken):
-        return 0
-    full = bands[outcome.band].full_rate_hours
-    hours = facts.hours
-    if any(rule.severity == "INCOMPLETE" for rule in broken):
-        hours = full if nominal_hours is None else max(hours, nominal_hours)
-    mended = outcome._replace(hours=hours, funded_hours=funded_hours(hours, full), reasons=())
-    amounts = enrolment_amounts(mended, rules, rules.base_rate)
-    return amounts.targeted + (amounts.rural or 0)
-
-
-def _band_rate_row(band: Band, base_rate: int) -> CalculationRow:
-    return CalculationRow(
-        f"Band rate: weighting level {thousandths(band.weighting_level)} × base rate {dollars(base_rate)}",
-        band_rate(band.weighting_level, base_rate),
-    )
-
-
-def _share_row(hours: int, full_rate_hours: int, rate: int, amount: int) -> CalculationRow:
-    return CalculationRow(
-        f"{_hours(hours)} ÷ {whole(full_rate_hours)} full-rate hours × {dollars(rate)}", amount
-    )
-
-
-def _hours(hours: int) -> str:
-    return "1 funded hour" if hours == 1 else f"{whole(hours)} funded hours"
-
-
-def _enrolments(enrolments: int) -> str:
-    return "1 enrolment" if enrolments == 1 else f"{whole(enrolments)} enrolments"

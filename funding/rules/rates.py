@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from funding.rules.facts import Band
 from vetportal.rounding import divide_half_up
 
 
@@ -12,6 +13,11 @@ def band_rate(weighting_level: int, base_rate: int) -> int:
     All nine rates that SRP Reference 56 (2019) prints follow from $337.71.
     """
     return divide_half_up(weighting_level * base_rate, 1000)
+
+
+def rate_of_band(band: Band, base_rate: int) -> int:
+    """Cents per full-time enrolment of a band: as the year states it, or from the base rate in cents."""
+    return band_rate(band.weighting_level, base_rate) if band.stated_rate is None else band.stated_rate
 
 
 def delivery_percent(

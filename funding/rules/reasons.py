@@ -42,6 +42,21 @@ def certificate_iv_without_approval(facts: EnrolmentFacts, rules: YearRules) -> 
     return facts.level == CERTIFICATE_IV and not facts.has_approval
 
 
+def above_certificate_iii_without_approval(facts: EnrolmentFacts, rules: YearRules) -> bool:
+    """The VCAA approval that a Certificate IV or diploma needs is not recorded for this school and year."""
+    return facts.level >= CERTIFICATE_IV and not facts.has_approval
+
+
+def excluded_certificate(facts: EnrolmentFacts, rules: YearRules) -> bool:
+    """The certificate is on the list of certificates that are not funded this year."""
+    return facts.qualification_code in rules.excluded_qualifications
+
+
+def overseas_student(facts: EnrolmentFacts, rules: YearRules) -> bool:
+    """Full-fee overseas students do not attract VET funding."""
+    return facts.is_overseas
+
+
 def general_education_for_adults(facts: EnrolmentFacts, rules: YearRules) -> bool:
     """Certificates in General Education for Adults are not funded."""
     return facts.is_general_education
@@ -85,6 +100,11 @@ def unit_without_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
 def no_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
     """The units add up to no hours of training, because credit transfers do not count."""
     return facts.units > facts.units_without_hours and facts.hours == 0
+
+
+def not_on_census(facts: EnrolmentFacts, rules: YearRules) -> bool:
+    """The enrolment was recorded after the census, so it is not funded for this year."""
+    return not facts.on_census
 
 
 def superseded(facts: EnrolmentFacts, rules: YearRules) -> bool:

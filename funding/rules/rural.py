@@ -11,11 +11,11 @@ INDEX_SCALE = 10_000  # the location index is kept in ten-thousandths
 
 
 def rural_quantity(outcome: Outcome, rules: YearRules) -> int:
-    """Funded hours x location index (ten-thousandths); 0 below the threshold of the year.
+    """Funded hours x location index (ten-thousandths); 0 below the threshold, or in a year without rural.
 
     The whole index counts once the threshold is reached; nothing is subtracted.
     """
-    if outcome.location_index < rules.rural_threshold:
+    if COMPONENT not in rules.components or outcome.location_index < rules.rural_threshold:
         return 0
     return outcome.funded_hours * outcome.location_index
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 
 from funding.rules.demand import Demand, sum_by_school_and_band
 from funding.rules.facts import Allocation, Outcome, YearRules
-from funding.rules.rates import band_rate
+from funding.rules.rates import rate_of_band
 
 COMPONENT = "TARGETED"
 
 
 def targeted_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Demand, ...]:
-    """Funded hours by school and band."""
+    """Funded hours by school and band; nothing in a year that does not pay targeted funding."""
+    if COMPONENT not in rules.components:
+        return ()
     return sum_by_school_and_band(outcomes, rules.bands, lambda outcome: outcome.funded_hours, 1)
 
 
@@ -19,6 +21,4 @@ def targeted_lines(demand: Iterable[Demand], base_rate: int) -> tuple[Allocation
 
     SRP Reference 56 (2019), "Funding formula": eligible full-time certificate enrolments x funding level.
     """
-    return tuple(
-        line.allocation(COMPONENT, band_rate(line.band.weighting_level, base_rate)) for line in demand
-    )
+    return tuple(line.allocation(COMPONENT, rate_of_band(line.band, base_rate)) for line in demand)

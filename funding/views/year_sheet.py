@@ -162,11 +162,11 @@ def differences_of(before: dict[str, Any], after: dict[str, Any]) -> list[Differ
 
 
 def _difference(name: str, was: Any, now: Any) -> Difference:
-    if name in _LABELS:
-        label, write = _LABELS[name]
+    if name in year_record.FIGURES:
+        label, write = _LABELS.get(name, (name.replace("_", " ").capitalize(), _plain))
         return Difference(label, write(was), write(now))
-    kind, _, key = name.partition(" ")
-    write = _ROWS[kind]
+    kind, _, key = name.rpartition(" ")
+    write = _ROWS.get(kind, _plain_words)
     return Difference(_row_label(kind, key), *(write(each) if each else "not there" for each in (was, now)))
 
 
@@ -174,7 +174,12 @@ def _row_label(kind: str, key: str) -> str:
     if kind == "exclusion":
         rule = RULE_BY_CODE.get(key)
         return f"Rule: {rule.sentence}" if rule else f"Rule {key}"
-    return {"band": "Band", "instalment": "Payment line", "certificate": "Certificate"}[kind] + f" {key}"
+    names = {"band": "Band", "instalment": "Payment line", "certificate": "Certificate"}
+    return f"{names.get(kind, kind.capitalize())} {key}"
+
+
+def _plain_words(row: dict[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in row.items())
 
 
 def _band_words(row: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from funding.rules import year_rules
 from funding.rules.allocation import allocate
 from funding.rules.budget import targeted_total
 from funding.rules.errors import CannotCalculate, MissingRuralRate
+from funding.rules.facts import Allocation
 from funding.rules.targeted import targeted_demand
 from tests import factories
 from tests.funding import story
@@ -156,18 +157,7 @@ def test_an_incomplete_enrolment_is_recorded_with_its_reason_and_earns_nothing(s
 def test_a_stored_run_recomputes_to_identical_lines_from_its_own_facts_and_rules(state) -> None:
     run = story.confirmed()
     again = allocate(queries.frozen_facts(run.facts_year), year_rules.from_json(run.rules))
-    columns = (
-        "school_id",
-        "component",
-        "band",
-        "enrolments",
-        "hours",
-        "quantity",
-        "divisor",
-        "rate",
-        "amount",
-    )
-    stored = sorted(run.allocations.values_list(*columns))
+    stored = sorted(run.allocations.values_list(*Allocation._fields))
     assert stored == sorted(tuple(line) for line in again.allocations)
     assert again.base_rate == run.base_rate
 
