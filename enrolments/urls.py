@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrolments.views import (
+    approvals,
     board,
     enrol_class,
     enrolments,
@@ -58,6 +59,11 @@ _department = [
     path("department/extensions/", extensions.extensions, name="extensions"),
     path("department/extensions/<int:pk>/grant/", extensions.extension_grant, name="extension-grant"),
     path("department/extensions/<int:pk>/refuse/", extensions.extension_refuse, name="extension-refuse"),
+    path("department/approvals/", approvals.approvals, name="approvals"),
+    path("department/approvals/lacking/", approvals.lacking, name="approvals-lacking"),
+    path("department/approvals/add/", approvals.approval_add, name="approval-add"),
+    path("department/approvals/<int:pk>/", approvals.approval_change, name="approval-change"),
+    path("department/approvals/<int:pk>/remove/", approvals.approval_remove, name="approval-remove"),
     path("department/schools/", schools.schools, name="schools"),
 ]
 urlpatterns = [*_entering, *_files, *_signing, *_department]

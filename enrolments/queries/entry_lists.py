@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from enrolments.models import Enrolment, Qualification, School, Student, UnitEnrolment
+from enrolments.queries import approvals
 from vetportal.audit.models import AuditEvent
 
 NONE, INCOMPLETE, COMPLETE = "NONE", "INCOMPLETE", "COMPLETE"
@@ -82,7 +83,8 @@ def find_students(students: QuerySet[Student], text: str) -> QuerySet[Student]:
 def find_certificates(text: str, *, school: School) -> list[Qualification]:
     """Certificates by code or words of the title, those that this school uses most (`uses`) first.
 
-    Without a text only those that the school has used.
+    Without a text only those that the school has used. Each has `needs_approval` and `approval`, that of the
+    newest year.
     """
     used = Enrolment.objects.filter(school=school).order_by().values_list("qualification")
     uses: dict[int, int] = dict(used.annotate(Count("pk")))
@@ -95,7 +97,9 @@ def find_certificates(text: str, *, school: School) -> list[Qualification]:
         each.uses = uses[each.pk]
     near.sort(key=lambda each: -each.uses)
     far = found.exclude(pk__in=uses).order_by(_is_replaced(), "code")[:_FOUND] if words else ()
-    return [*near, *far][:_FOUND]
+    listed = [*near, *far][:_FOUND]
+    approvals.attach(listed, school)
+    return listed
 
 
 def _is_replaced() -> Case:

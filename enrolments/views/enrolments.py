@@ -12,6 +12,7 @@ from enrolments.exports import rows_of
 from enrolments.filters.students import EnrolmentFilter
 from enrolments.forms.withdrawal import WithdrawForm
 from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, window
+from enrolments.queries import approvals
 from enrolments.queries.entry_state import entry_state
 from enrolments.tables.students import EnrolmentsTable, missing_of
 from enrolments.uploads.enrolment_file import COLUMNS
@@ -84,6 +85,7 @@ def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
         each.kind = PackagedUnit.Kind(kind).label if kind else "Outside the packaging"
     held.unit_count = len(units)
     held.units_without_hours = sum(each.hours is None for each in units)
+    approval = approvals.of_enrolment(held)
     return render(
         request,
         "enrolments/enrolment.html",
@@ -93,6 +95,9 @@ def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
             "units": units,
             "total_hours": sum(each.hours or 0 for each in units if not each.is_credit_transfer),
             "missing": missing_of(held),
+            "needs_approval": approvals.needs_approval(held.qualification),
+            "approval": approval,
+            "other_provider": approvals.names_other_provider(held, approval),
             "state": entry_state(school, held.year, request.school_permissions),
         },
     )

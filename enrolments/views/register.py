@@ -8,7 +8,7 @@ from enrolments import access
 from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import School
-from enrolments.queries import entry_lists
+from enrolments.queries import approvals, entry_lists
 from enrolments.views.posted import whole_number
 from vetportal.accounts.roles import Permission
 
@@ -37,6 +37,7 @@ def qualification_units(request: HttpRequest, school: School) -> HttpResponse:
     if qualification is None:
         raise Http404("This certificate is not in the register.")
     grid = UnitGrid(qualification=qualification)
+    approvals.attach([qualification], school)
     context = {"qualification": qualification, "grid": grid}
     return render(request, "enrolments/qualification_units.html", context)
 

@@ -7,14 +7,20 @@ from enrolments import queries
 from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School, SchoolReturn
 from funding.queries import answers, estimates, run_figures
 from funding.queries import upload_worth as uploads
+from vetportal.accounts.roles import Permission
 
 register = template.Library()
 
 
-@register.inclusion_tag("funding/answer.html")
-def funding_answer(enrolment: Enrolment) -> dict:
+@register.inclusion_tag("funding/answer.html", takes_context=True)
+def funding_answer(context: Context, enrolment: Enrolment) -> dict:
     """`{% funding_answer enrolment %}`: will this be funded, how much, and every reason against it."""
-    return {"answer": answers.of_enrolment(enrolment), "enrolment": enrolment}
+    may_record_approval = context["request"].user.may(Permission.APPROVAL_RECORD)
+    return {
+        "answer": answers.of_enrolment(enrolment),
+        "enrolment": enrolment,
+        "may_record_approval": may_record_approval,
+    }
 
 
 @register.inclusion_tag("funding/school_worth.html")

@@ -9,12 +9,21 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from enrolments.models import SchoolReturn
-from enrolments.queries import return_contents
+from enrolments.queries import approvals, return_contents
 from tests.access.actors import signed_in
-from tests.access.world import CERTIFICATE, OLD_YEAR, OTHER_CERTIFICATE, Place, World, file_of
+from tests.access.world import (
+    CERTIFICATE,
+    HIGHER_CERTIFICATE,
+    OLD_YEAR,
+    OTHER_CERTIFICATE,
+    Place,
+    World,
+    file_of,
+)
 
 Data = dict[str, object]
 _UNIT = f"{OTHER_CERTIFICATE}A"
+_DECISION = {"decided_by": "Invented panel", "decided_on": "20/2/2019"}
 
 
 class Payloads:
@@ -23,6 +32,7 @@ class Payloads:
     def __init__(self, world: World) -> None:
         self.world, self._signed = world, world.signed
         self._year = _fields_of_page(world)
+        self._approval = approvals.mark(world.own.approval)
         self._marks = {
             place.word: return_contents.mark(school=place.school, year=2019) for place in _places(world)
         }
@@ -45,6 +55,9 @@ class Payloads:
             "returns-approve-many": {"tick": f"{signed.pk}:{signed.version}"},
             "extensions": _extension() | {"school": self.world.own.school.code},
             "extension-refuse": {"reason": "invented"},
+            "approval-add": _DECISION | {"school": "7001", "certificate": HIGHER_CERTIFICATE, "year": 2019},
+            "approval-change": _DECISION | {"seen": self._approval},
+            "approval-remove": {"seen": self._approval, "reason": "invented"},
             "freeze": {"year": OLD_YEAR},
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
             "year-draft": {"year": 2021},

@@ -86,8 +86,8 @@ def _state(row: Row, world: World) -> Iterator[Target]:
 
 
 def _state_keys(record: str, world: World) -> list[tuple[str, int]]:
-    if record == "extension":
-        return [(label, place.extension.pk) for label, place in _places(world)]
+    if record in ("extension", "approval"):
+        return [(label, key_of(place, record)) for label, place in _places(world)]
     return {"": [], "run": [("run", world.run.pk)], "year version": [("draft", world.version.pk)]}[record]
 
 

@@ -12,6 +12,7 @@ from enrolments.models import (
     Enrolment,
     EnrolmentUpload,
     EntryExtension,
+    HigherLevelApproval,
     School,
     SchoolMembership,
     SchoolReturn,
@@ -27,6 +28,7 @@ from vetportal.accounts.roles import SchoolRole
 
 CERTIFICATE = "SIT20316"
 OTHER_CERTIFICATE = "CUA20115"  # nobody is in it yet
+HIGHER_CERTIFICATE = "BSB40215"
 WORDS = {"own": "quokka", "other": "numbat"}
 _FROZEN_YEARS = (2017, 2018)
 OLD_YEAR = 2016  # open no more, not frozen
@@ -43,6 +45,7 @@ class Place:
     enrolment: Enrolment | None = None
     upload: EnrolmentUpload | None = None
     extension: EntryExtension | None = None
+    approval: HigherLevelApproval | None = None
 
 
 @dataclass
@@ -72,6 +75,7 @@ def build() -> World:
     }
     for year in (OLD_YEAR, *_FROZEN_YEARS):
         _past_year(year, places)
+    _approve_certificates(places)
     factories.open_year(2019)
     certificate = factories.qualification(CERTIFICATE)
     factories.qualification(OTHER_CERTIFICATE)
@@ -127,6 +131,19 @@ def _past_year(year: int, places: tuple[Place, Place]) -> None:
                 year,
                 principal=place.people["principal"],
                 by=factories.officer("earlier-officer"),
+            )
+
+
+def _approve_certificates(places: tuple[Place, Place]) -> None:
+    """Before the old census, which waits for its freeze: since then approvals stand still."""
+    with clock.at(factories.OPEN_DAY.replace(year=OLD_YEAR)):
+        for place in places:
+            place.approval = HigherLevelApproval.objects.create(
+                school=place.school,
+                qualification=factories.qualification(HIGHER_CERTIFICATE, level=4),
+                year_id=OLD_YEAR,
+                decided_by=f"{place.word} panel",
+                decided_on=date(OLD_YEAR, 2, 20),
             )
 
 

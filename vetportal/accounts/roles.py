@@ -15,6 +15,7 @@ class Permission(StrEnum):
     STATE_VIEW = "STATE_VIEW"
     RETURN_APPROVE = "RETURN_APPROVE"
     EXTENSION_GRANT = "EXTENSION_GRANT"
+    APPROVAL_RECORD = "APPROVAL_RECORD"
     CENSUS_FREEZE = "CENSUS_FREEZE"
     RUN_CALCULATE = "RUN_CALCULATE"
     RUN_RELEASE = "RUN_RELEASE"
@@ -51,6 +52,7 @@ _DEPARTMENT = {
         Permission.SCHOOL_VIEW,
         Permission.RETURN_APPROVE,
         Permission.EXTENSION_GRANT,
+        Permission.APPROVAL_RECORD,
         Permission.CENSUS_FREEZE,
         Permission.RUN_CALCULATE,
         Permission.PAYMENT_EXPORT,
@@ -68,6 +70,7 @@ _DEPARTMENT = {
         Permission.YEAR_DRAFT,
         Permission.YEAR_PUBLISH,
         Permission.REGISTER_EDIT,
+        Permission.APPROVAL_RECORD,
     },
 }
 

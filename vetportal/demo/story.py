@@ -9,8 +9,8 @@ from datetime import date, datetime
 from random import Random
 from typing import NamedTuple
 
+from enrolments.actions import approvals, returns
 from enrolments.actions import classes as class_actions
-from enrolments.actions import returns
 from enrolments.models import (
     EnrolmentYear,
     HigherLevelApproval,
@@ -121,7 +121,7 @@ def _enter(year: int, *, share: float, load_missing: float) -> None:
         editor = people.at_school(school, SchoolRole.EDITOR)
         for group in students.classes(draw, school, share=share, load_missing=load_missing):
             if group.certificate == "BSB40215" and year == 2019 and int(school.code) % 2:
-                _approve_higher_level(school, opened, catalogue)
+                _approve_higher_level(school, opened, catalogue, group.provider)
             class_actions.enrol_class(
                 school=school,
                 year=opened,
@@ -158,12 +158,18 @@ class _Catalogue:
         return {"FULL": units[:9], "PART": half, "BLANK": blank, "NONE": []}[load]
 
 
-def _approve_higher_level(school: School, year: EnrolmentYear, catalogue: _Catalogue) -> None:
-    HigherLevelApproval.objects.get_or_create(
+def _approve_higher_level(school: School, year: EnrolmentYear, catalogue: _Catalogue, provider: str) -> None:
+    certificate = catalogue.qualifications["BSB40215"]
+    if HigherLevelApproval.objects.filter(school=school, qualification=certificate, year=year).exists():
+        return
+    approvals.record(
         school=school,
-        qualification=catalogue.qualifications["BSB40215"],
+        qualification=certificate,
         year=year,
-        defaults={"decided_by": "VCAA (invented)", "decided_on": date(2019, 2, 20)},
+        provider=catalogue.providers[provider],
+        decided_by="VCAA (invented)",
+        decided_on=date(2019, 2, 20),
+        by=_user("officer"),
     )
 
 
