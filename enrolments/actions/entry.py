@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
+from enrolments.actions.refusals import Conflict
 from enrolments.models import (
     Enrolment,
     EnrolmentYear,
@@ -145,12 +147,18 @@ def _withdrawal_window(enrolment: Enrolment, on: date | None) -> Iterator[dateti
 def remove(*, enrolment: Enrolment, version: int, by: User) -> None:
     """Remove an enrolment that was entered by mistake, with its units; the audit record keeps what it said.
 
-    Raises StaleEntry and window.EntryClosed.
+    Raises StaleEntry, window.EntryClosed, and Conflict where charges to parents are recorded against it.
     """
     with window.entry_window(year=enrolment.year_id, school_id=enrolment.school_id) as stamp:
         held = _held(enrolment, version)
         _record(held, "remove_enrolment", by, stamp, before=said(held, entries_in(held)))
-        held.delete()
+        try:
+            held.delete()
+        except ProtectedError:
+            raise Conflict(
+                "Charges to parents are recorded against this enrolment, so it was not removed. Remove those "
+                "charges first."
+            ) from None
 
 
 def entries_of(units: Iterable[UnitEntry | tuple]) -> list[UnitEntry]:
