@@ -79,6 +79,11 @@ def enrolments(text: str, **changes: Any) -> list[EnrolmentFacts]:
     ]
 
 
+def numbered_of(changes: list[dict[str, Any]]) -> list[EnrolmentFacts]:
+    """Sound enrolments of one student, each with its changes."""
+    return [enrolment(enrolment_id=number, **each) for number, each in enumerate(changes, start=1)]
+
+
 def full_time(numbers: dict[str, str], school_id: int = 1) -> list[EnrolmentFacts]:
     """Full-time enrolments (180 hours) by band; a half is an enrolment of 90 hours."""
     rows = []
