@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "enrolments",
     "funding",
     "credits",
+    "obligations",
     "vetportal.apps.PortalAdminConfig",  # django.contrib.admin with the portal's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,4 +17,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("enrolments.urls")),
     path("", include("funding.urls")),
+    path("", include("obligations.urls")),
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from enrolments.models import SchoolReturn
 from enrolments.queries import approvals, return_contents
+from obligations.queries.received import received_by
 from tests.access.actors import signed_in
 from tests.access.world import (
     CERTIFICATE,
@@ -20,6 +21,7 @@ from tests.access.world import (
     World,
     file_of,
 )
+from tests.obligations import owed
 
 Data = dict[str, object]
 _UNIT = f"{OTHER_CERTIFICATE}A"
@@ -117,6 +119,17 @@ _AT_SCHOOL: dict[str, Callable[[Place], Data]] = {
     "upload-confirm": lambda place: {"seen": place.upload.summary["mark"]},
     "return-reopen": _version,
     "extension-request": lambda _: _extension(),
+    "agreement-add": lambda _: owed.typed(),
+    "agreement-edit": lambda place: owed.typed() | {"version": place.agreement.version},
+    "agreement-remove": lambda place: {"version": place.agreement.version},
+    "policy-edit": lambda place: {"seen": place.policy.number, "documented": "1/4/2019"},
+    "acquittal-edit": lambda _: {"version": 1, "amount-PLANNING": "12.50"},
+    "acquittal-certify": lambda place: {
+        "version": 1,
+        "received": received_by(place.school, 2019),
+        "confirmed": "on",
+    },
+    "charge-add": lambda place: owed.charge_typed(place.enrolment),
 }
 
 

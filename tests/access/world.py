@@ -21,7 +21,9 @@ from enrolments.models import (
 from enrolments.uploads import check as upload_check
 from funding.actions import census, runs, years
 from funding.models import FundingRun, FundingYear
+from obligations.models import Agreement, ParentCharge, PolicyRevision
 from tests import factories
+from tests.obligations import owed
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import SchoolRole
@@ -45,6 +47,9 @@ class Place:
     enrolment: Enrolment | None = None
     upload: EnrolmentUpload | None = None
     extension: EntryExtension | None = None
+    agreement: Agreement | None = None
+    policy: PolicyRevision | None = None
+    charge: ParentCharge | None = None
     approval: HigherLevelApproval | None = None
 
 
@@ -176,6 +181,13 @@ def _fill(place: Place) -> None:
         reason=f"The {place.word} coordinator is ill.",
         by=editor,
     )
+
+    place.agreement = owed.agreement(place.school, by=editor, word=place.word)
+    place.policy = owed.policy(place.school, by=editor, word=place.word)
+    # Of last year, so that this year's enrolment can still be removed.
+    charged = Enrolment.objects.filter(school=place.school, year_id=2018).order_by("pk").first()
+    place.charge = owed.charge(charged, by=editor, word=place.word)
+    owed.acquittal(place.school, place.enrolment.year, by=editor, word=place.word)
 
 
 def file_of(place: Place) -> bytes:
