@@ -1,4 +1,7 @@
-"""The department's view over all schools: where each return stands, and how much is entered."""
+"""The department's view over all schools: where each return stands, and how much of it is entered.
+
+What was recorded late is no part of a return and counts nowhere here.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -51,7 +54,7 @@ def schools_with_returns(year: EnrolmentYear) -> QuerySet[School]:
     Adds `standing` (a key of STATUSES), `return_id`, `return_version`, `is_nil`, `is_late`, and who certified
     and decided when. A draft without a single entry counts as not started.
     """
-    entries = Enrolment.objects.filter(school=OuterRef("pk"), year=year)
+    entries = Enrolment.objects.of_census().filter(school=OuterRef("pk"), year=year)
     limit = census.closes_at(year.census_date, clock.MELBOURNE)
     return (
         School.objects.annotate(answer=FilteredRelation("returns", condition=Q(returns__year=year)))
@@ -81,7 +84,9 @@ def schools_with_returns(year: EnrolmentYear) -> QuerySet[School]:
 
 def with_entry_count(schools: QuerySet[School], year: int) -> QuerySet[School]:
     """Adds `entry_count`: only for sorting, as it counts for every school."""
-    counted = Enrolment.objects.filter(school=OuterRef("pk"), year_id=year).order_by().values("school")
+    counted = (
+        Enrolment.objects.of_census().filter(school=OuterRef("pk"), year_id=year).order_by().values("school")
+    )
     return schools.annotate(
         entry_count=Coalesce(
             Subquery(counted.annotate(found=Count("pk")).values("found"), output_field=IntegerField()), 0
@@ -91,7 +96,9 @@ def with_entry_count(schools: QuerySet[School], year: int) -> QuerySet[School]:
 
 def with_incomplete(schools: QuerySet[School], year: int) -> QuerySet[School]:
     """Only schools that have an enrolment without units or hours."""
-    unfinished = Enrolment.objects.filter(entry_lists.is_incomplete(), school=OuterRef("pk"), year_id=year)
+    unfinished = Enrolment.objects.of_census().filter(
+        entry_lists.is_incomplete(), school=OuterRef("pk"), year_id=year
+    )
     return schools.filter(Exists(unfinished))
 
 
@@ -126,7 +133,7 @@ NOTHING = Entered(0, 0, 0)
 
 def entered(schools: Iterable[School], year: int) -> dict[int, Entered]:
     """What each of these schools has entered, in two queries; schools without entries are left out."""
-    enrolments = Enrolment.objects.filter(school__in=[each.pk for each in schools], year_id=year)
+    enrolments = Enrolment.objects.of_census().filter(school__in=[each.pk for each in schools], year_id=year)
     rows = enrolments.order_by().values("school")
     totals = rows.annotate(students=Count("student", distinct=True), found=Count("pk"))
     unfinished = rows.filter(entry_lists.is_incomplete()).annotate(found=Count("pk"))

@@ -1,4 +1,7 @@
-"""What a school's return holds: what is signed, what changed since it was signed, what looks unfinished."""
+"""What a school's return holds: what is signed, what changed since it was signed, what looks unfinished.
+
+A return is about the census: what was recorded late is no part of it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -61,7 +64,7 @@ class Contents(NamedTuple):
 
 def of(*, school: School, year: int) -> Contents:
     """The sums of a school's return, certificate by certificate, in two queries."""
-    enrolments = Enrolment.objects.filter(school=school, year_id=year)
+    enrolments = Enrolment.objects.of_census().filter(school=school, year_id=year)
     rows = (
         queries.with_hours(enrolments)
         .order_by("qualification__title", "qualification__code")
@@ -94,7 +97,7 @@ def _by_certificate(rows: Iterable[tuple[str, str, int, int, int]]) -> tuple[Cer
 
 def mark(*, school: School, year: int) -> str:
     """A short text that differs as soon as an entry of the return is added, changed or removed."""
-    enrolments = Enrolment.objects.filter(school=school, year_id=year)
+    enrolments = Enrolment.objects.of_census().filter(school=school, year_id=year)
     held = enrolments.aggregate(rows=Count("pk"), versions=Sum("version"), last=Max("changed_at"))
     students = Student.objects.filter(enrolments__in=enrolments).distinct()
     held |= students.aggregate(student_versions=Sum("version"))
@@ -114,7 +117,7 @@ def standing(held: SchoolReturn) -> str:
 def own_entries(*, school: School, year: int, by: User) -> int:
     """How many enrolments of a return a person entered or last changed: then another person signs."""
     own = Q(entered_by=by) | Q(changed_by=by)
-    return Enrolment.objects.filter(own, school=school, year_id=year).count()
+    return Enrolment.objects.of_census().filter(own, school=school, year_id=year).count()
 
 
 def is_late(held: SchoolReturn, year: EnrolmentYear) -> bool:
@@ -164,7 +167,7 @@ def changes_since_signed(
     if not earlier:
         return None
     then, signed = earlier[0], earlier[0].after["contents"]
-    enrolments = Enrolment.objects.filter(school=school, year_id=year)
+    enrolments = Enrolment.objects.of_census().filter(school=school, year_id=year)
     added = enrolments.filter(entered_at__gt=then.at).count()
     return Changes(
         since=then.at,
@@ -226,7 +229,7 @@ def _flagged() -> tuple[tuple[Q | Exists, str, str], ...]:
 def flags(*, school: School, year: int) -> list[Flag]:
     """What looks unfinished or unusual in a return, one query."""
     conditions = _flagged()
-    enrolments: QuerySet[Enrolment] = Enrolment.objects.filter(school=school, year_id=year)
+    enrolments: QuerySet[Enrolment] = Enrolment.objects.of_census().filter(school=school, year_id=year)
     counted = {
         f"flag_{place}": Count("pk", filter=Q(condition) if isinstance(condition, Exists) else condition)
         for place, (condition, *_words) in enumerate(conditions)
@@ -238,7 +241,7 @@ def flags(*, school: School, year: int) -> list[Flag]:
 
 def last_year(*, school: School, year: int) -> int:
     """Enrolments of the school in the year before, to compare with."""
-    return Enrolment.objects.filter(school=school, year_id=year - 1).count()
+    return Enrolment.objects.of_census().filter(school=school, year_id=year - 1).count()
 
 
 class Line(NamedTuple):
@@ -251,7 +254,9 @@ class Line(NamedTuple):
 
 def lines(*, school: School, year: int, contents: Contents, changes: Changes | None) -> list[Line]:
     """Every certificate of this year or the year before, by title; those of this year first."""
-    enrolments = Enrolment.objects.filter(school=school, year_id=year - 1).order_by("qualification__title")
+    enrolments = (
+        Enrolment.objects.of_census().filter(school=school, year_id=year - 1).order_by("qualification__title")
+    )
     rows = enrolments.values_list("qualification__code", "qualification__title")
     before = {code: (title, found) for code, title, found in rows.annotate(found=Count("pk"))}
     now = {each.code for each in contents.certificates}
