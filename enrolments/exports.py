@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from enrolments.models import Enrolment, EnrolmentUpload, School, Student
-from enrolments.uploads.enrolment_file import COLUMNS
+from enrolments.uploads.enrolment_file import COLUMNS, SUBJECTS_COLUMN
 
 _VALUES = (
     "school__code",
@@ -38,11 +38,18 @@ def students_of(school: School) -> Iterator[tuple]:
         yield school.code, *student, *rest
 
 
+def columns_of(upload: EnrolmentUpload) -> tuple[str, ...]:
+    """The columns of a staged file: COLUMNS, and those optional ones that it has."""
+    values = upload.rows.order_by("number").values_list("values", flat=True).first() or {}
+    return (*COLUMNS, SUBJECTS_COLUMN) if SUBJECTS_COLUMN in values else COLUMNS
+
+
 def marked_rows(upload: EnrolmentUpload, *, rejected_only: bool) -> Iterator[tuple]:
-    """Rows of a staged file in COLUMNS as they were read, then what is wrong with each."""
+    """Rows of a staged file in its columns as they were read, then what is wrong with each."""
+    columns = columns_of(upload)
     rows = upload.rows.order_by("number")
     if rejected_only:
         rows = rows.exclude(errors=[])
     for values, errors in rows.values_list("values", "errors").iterator(chunk_size=2_000):
         wrong = " ".join(f"{column}: {sentence}" if column else sentence for column, _, sentence in errors)
-        yield (*(values[column] for column in COLUMNS), wrong)
+        yield (*(values[column] for column in columns), wrong)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from enrolments.actions.entry import UnitEntry, entries_of
+from enrolments.actions.entry import RECORDED_LATE, UnitEntry, entries_of
 from enrolments.actions.refusals import Refused
 from enrolments.models import (
     Enrolment,
@@ -40,21 +40,22 @@ def enrol_class(
     units: Iterable[UnitEntry | tuple],
     students: Sequence[Student],
     by: User,
+    subjects: int | None = None,
 ) -> ClassEntered:
     """Enrol students of a school in one certificate; those who are in it already are left as they are.
 
-    Pressing the button twice therefore enrols nobody twice. Raises Refused for a student of another school,
-    window.EntryClosed outside the window.
+    After the freeze they are recorded late, off the census. Pressing the button twice enrols nobody twice.
+    Raises Refused for a student of another school, window.EntryClosed outside the window.
     """
     entries = entries_of(units)
     if any(each.school_id != school.pk for each in students):
         raise Refused("One of these students belongs to another school. Choose students of your school.")
-    with window.entry_window(year=year.pk, school_id=school.pk) as stamp:
+    with window.recording_window(year=year.pk, school_id=school.pk) as (stamp, is_late):
         there = already_in(qualification, year, students)
         new = [each for each in dict.fromkeys(students) if each.pk not in there]
         common = {"school": school, "year": year, "qualification": qualification, "program": program,
-                  "delivery": delivery, "provider": provider, "entered_by": by, "entered_at": stamp,
-                  "changed_by": by, "changed_at": stamp}  # fmt: skip
+                  "delivery": delivery, "provider": provider, "subjects": subjects, "on_census": not is_late,
+                  "entered_by": by, "entered_at": stamp, "changed_by": by, "changed_at": stamp}  # fmt: skip
         made = _insert([Enrolment(student=each, campus_id=each.campus_id, **common) for each in new])
         UnitEnrolment.objects.bulk_create(
             UnitEnrolment(enrolment=enrolment, **each._asdict()) for enrolment in made for each in entries
@@ -66,6 +67,8 @@ def enrol_class(
                 "program": program,
                 "delivery": delivery,
                 "provider": provider.code if provider else "",
+                "subjects": subjects,
+                **(RECORDED_LATE if is_late else {}),
                 "units": [[each.unit.code, each.hours, each.is_credit_transfer] for each in entries],
                 "enrolments": {str(each.pk): each.student.student_number for each in made},
             }

@@ -1,6 +1,7 @@
 """Entering, changing, withdrawing and removing enrolments, one student at a time.
 
-Each change is decided and stamped by the entry window, and recorded in the same transaction.
+Each change is decided and stamped by the entry window, and recorded in the same transaction. After the freeze
+what is entered stays off the census, and only that can change.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,9 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
 
+# In the audit record of everything that was done off the census.
+RECORDED_LATE = {"recorded_late": True}
+
 
 class UnitEntry(NamedTuple):
     """A unit as it is entered: whole hours, or None while they are missing."""
@@ -46,13 +50,15 @@ def enter(
     provider: Provider | None,
     units: Iterable[UnitEntry | tuple],
     by: User,
+    subjects: int | None = None,
 ) -> Enrolment:
-    """Enrol a student in a certificate with its units.
+    """Enrol a student in a certificate with its units; after the freeze it is recorded late, off the census.
 
-    Raises FieldRefused where the student is in it already, and window.EntryClosed outside the window.
+    `subjects` is how many the student's program has, None for the usual number. Raises FieldRefused where
+    the student is in the certificate already, and window.EntryClosed outside the window.
     """
     entries = entries_of(units)
-    with window.entry_window(year=year.pk, school_id=student.school_id) as stamp:
+    with window.recording_window(year=year.pk, school_id=student.school_id) as (stamp, is_late):
         enrolment = Enrolment(
             student=student,
             school_id=student.school_id,
@@ -62,6 +68,8 @@ def enter(
             program=program,
             delivery=delivery,
             provider=provider,
+            subjects=subjects,
+            on_census=not is_late,
             entered_by=by,
             entered_at=stamp,
             changed_by=by,
@@ -83,18 +91,19 @@ def change(
     delivery: str,
     provider: Provider | None,
     units: Iterable[UnitEntry | tuple],
+    subjects: int | None,
     by: User,
 ) -> Enrolment:
-    """Change an enrolment and its units; the certificate and the student stay.
+    """Change an enrolment and its units; the certificate, the student and the side of the census stay.
 
     Raises StaleEntry when it is no longer at `version`, window.EntryClosed outside the window. A change that
     changes nothing is not recorded.
     """
     entries = entries_of(units)
-    with window.entry_window(year=enrolment.year_id, school_id=enrolment.school_id) as stamp:
+    with window.changing(enrolment) as stamp:
         held = _held(enrolment, version)
         before = said(held, entries_in(held))
-        held.program, held.delivery, held.provider = program, delivery, provider
+        held.program, held.delivery, held.provider, held.subjects = program, delivery, provider, subjects
         after = said(held, entries)
         if before == after:
             return held
@@ -134,13 +143,13 @@ def withdraw(*, enrolment: Enrolment, version: int, on: date | None, by: User) -
 
 @contextmanager
 def _withdrawal_window(enrolment: Enrolment, on: date | None) -> Iterator[datetime]:
-    """The entry window where the census is touched; otherwise a plain transaction, open at any time."""
+    """The enrolment's window where the census is touched; otherwise a plain transaction, open at any time."""
     dates = (enrolment.withdrawn_date, on)
     if all(each is None or each > enrolment.year.census_date for each in dates):
         with transaction.atomic():
             yield clock.now()
     else:
-        with window.entry_window(year=enrolment.year_id, school_id=enrolment.school_id) as stamp:
+        with window.changing(enrolment) as stamp:
             yield stamp
 
 
@@ -149,7 +158,7 @@ def remove(*, enrolment: Enrolment, version: int, by: User) -> None:
 
     Raises StaleEntry, window.EntryClosed, and Conflict where charges to parents are recorded against it.
     """
-    with window.entry_window(year=enrolment.year_id, school_id=enrolment.school_id) as stamp:
+    with window.changing(enrolment) as stamp:
         held = _held(enrolment, version)
         _record(held, "remove_enrolment", by, stamp, before=said(held, entries_in(held)))
         try:
@@ -189,6 +198,7 @@ def said(enrolment: Enrolment, entries: Iterable[UnitEntry]) -> dict[str, object
         "program": enrolment.program,
         "delivery": enrolment.delivery,
         "provider": enrolment.provider.code if enrolment.provider else "",
+        "subjects": enrolment.subjects,
         "campus": enrolment.campus.name,
         "withdrawn_date": enrolment.withdrawn_date.isoformat() if enrolment.withdrawn_date else None,
         "units": sorted(
@@ -253,12 +263,13 @@ def _record(
     before: dict | None = None,
     after: dict | None = None,
 ) -> None:
+    late = {} if enrolment.on_census else RECORDED_LATE
     trail.record(
         by=by,
         action=action,
         subject=enrolment,
         chain=enrolment.school.code,
-        before=before,
-        after=after,
+        before=before and before | late,
+        after=after and after | late,
         at=stamp,
     )

@@ -19,27 +19,31 @@ class Written(NamedTuple):
 
 
 def write(plan: Plan, *, school: School, year: EnrolmentYear, by: User, stamp: datetime) -> Written:
-    """Add the new students and enrolments, change the changed ones. The caller holds the entry window.
+    """Add the new students and enrolments, change the changed ones. The caller holds the recording window.
 
-    Raises Refused where the school has no campus that a new student could belong to.
+    Raises Refused where the school has no campus that a new student could belong to, and where the plan
+    would change an enrolment on a frozen census: what is written in bulk meets no guard.
     """
     students = _add_students(plan, school)
     keys = {number: pk for number, (pk, _) in students.items()}
     created = [each for each in plan.enrolments if each.state == NEW]
     changed = [each for each in plan.enrolments if each.state == CHANGED]
-    common = (school.pk, year.pk, 1, by.pk, stamp, by.pk, stamp)
+    is_late = plan.standing.is_late
+    if is_late and any(each.held.on_census for each in changed):
+        raise Refused("An enrolment of this file is on the census, which is frozen. Nothing was saved.")
+    common = (not is_late, school.pk, year.pk, 1, by.pk, stamp, by.pk, stamp)
     insert_rows(
         Enrolment,
-        ("student", "campus", "qualification", "program", "delivery", "provider", "school", "year", "version",
-         "entered_by", "entered_at", "changed_by", "changed_at"),
+        ("student", "campus", "qualification", "program", "delivery", "provider", "subjects", "on_census",
+         "school", "year", "version", "entered_by", "entered_at", "changed_by", "changed_at"),
         ((*students[each.student_number], each.qualification.pk, each.program, each.delivery,
-          _provider(each), *common) for each in created),
+          _provider(each), each.subjects, *common) for each in created),
     )  # fmt: skip
     update_rows(
         Enrolment,
-        ("program", "delivery", "provider", "version", "changed_by", "changed_at"),
-        ((each.program, each.delivery, _provider(each), each.held.version + 1, by.pk, stamp, each.held.pk)
-         for each in changed),
+        ("program", "delivery", "provider", "subjects", "version", "changed_by", "changed_at"),
+        ((each.program, each.delivery, _provider(each), each.subjects, each.held.version + 1, by.pk, stamp,
+          each.held.pk) for each in changed),
     )  # fmt: skip
     enrolment_keys = _enrolment_keys(school, year) if created else {}
 
@@ -108,6 +112,7 @@ def _said(each: PlannedEnrolment) -> list:
         each.program,
         each.delivery,
         each.provider.code if each.provider else "",
+        each.subjects,
         {str(unit): hours for unit, hours in each.units.items()},
     ]
 
@@ -122,5 +127,6 @@ def _stored(each: PlannedEnrolment) -> list:
         held.program,
         held.delivery,
         held.provider_id,
+        held.subjects,
         units,
     ]

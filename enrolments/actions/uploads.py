@@ -14,11 +14,12 @@ from django.db import IntegrityError, transaction
 
 from enrolments import access
 from enrolments.actions.refusals import Conflict, Refused
+from enrolments.actions.upload_reading import Contents, read, summary_of
 from enrolments.actions.upload_writing import write
 from enrolments.models import EnrolmentUpload, EnrolmentYear, School, UploadRow, window
-from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN, Check, CheckedRow, Finding
+from enrolments.uploads.enrolment_file import Check, Finding
 from enrolments.uploads.plan import plan_of
-from enrolments.uploads.standing import Standing, standing_of
+from enrolments.uploads.standing import standing_of
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
@@ -26,7 +27,6 @@ from vetportal.audit import trail
 from vetportal.bulk import insert_rows
 from vetportal.files.filenames import safe_filename
 from vetportal.files.problems import FileRefused
-from vetportal.files.reader import read_table
 from vetportal.files.table import Row
 
 KEPT_FOR = timedelta(hours=24)
@@ -45,28 +45,22 @@ class _Received(NamedTuple):
     at: datetime
 
 
-class _Contents(NamedTuple):
-    """What was read from it."""
-
-    rows: list[CheckedRow]
-    notes: list[str]
-    summary: dict
-
-
 def stage(
     *, school: School, year: EnrolmentYear, owner: User, filename: str, content: bytes, check: Check
 ) -> EnrolmentUpload:
     """Read and check a file, and keep its rows for a preview; no enrolment changes yet.
 
     Raises FileRefused with the sentence to show where the file as a whole cannot be taken: everything that
-    vetportal.files.read_table refuses, and collection_closed, return_signed, role_missing.
+    vetportal.files.read_table refuses, and collection_closed, return_signed,
+    late_closed, role_missing.
     """
     received = _Received(
         school, year, owner, safe_filename(filename), hashlib.sha256(content).hexdigest(), clock.now()
     )
     try:
         _refuse_who_may_not(received)
-        contents = _read(received, content, filename, check)
+        is_late = _is_late(received)
+        contents = read(content, filename, check, school=school, year=year, is_late=is_late)
     except FileRefused as refusal:
         record_refusal(school=school, owner=owner, content=content, code=refusal.code, at=received.at)
         raise
@@ -109,12 +103,12 @@ def confirm(*, upload: EnrolmentUpload, by: User, check: Check, seen: str = "") 
     changed since the preview (which is then renewed), and window.EntryClosed.
     """
     try:
-        with window.entry_window(year=upload.year_id, school_id=upload.school_id) as stamp:
+        with window.recording_window(year=upload.year_id, school_id=upload.school_id) as recording:
             held = _held(upload, by)
             if held.status == _Status.CONFIRMED:
                 return held
             _refuse_unready(held)
-            changed_since = _save(held, by, check, stamp, seen or held.summary.get("mark", ""))
+            changed_since = _save(held, by, check, recording, seen or held.summary.get("mark", ""))
     except IntegrityError:
         raise Conflict(
             "Somebody else saved one of these students or enrolments a moment ago. Nothing was saved from "
@@ -142,38 +136,18 @@ def drop(*, upload: EnrolmentUpload, by: User) -> EnrolmentUpload:
 def _refuse_who_may_not(received: _Received) -> None:
     if Permission.ENROLMENT_EDIT not in access.permissions_at(received.owner, received.school):
         raise FileRefused("role_missing", "Your role at this school does not allow uploading enrolments.")
+
+
+def _is_late(received: _Received) -> bool:
+    """Whether what the file adds would be recorded late."""
     try:
-        window.check([(received.year.pk, received.school.pk)])
+        now = window.recording_at(year=received.year.pk, school_id=received.school.pk, now=received.at)
+        return now.is_late
     except window.EntryClosed as closed:
         raise FileRefused(closed.code, str(closed)) from closed
 
 
-def _read(received: _Received, content: bytes, filename: str, check: Check) -> _Contents:
-    table = read_table(content, filename=filename, required=COLUMNS, optional=(ERRORS_COLUMN,))
-    if not table.rows:
-        raise FileRefused("file_empty", "The file has headings and no rows below them. Nothing was stored.")
-    problems = [each for each in table.problems if each.column != ERRORS_COLUMN]
-    standing = standing_of(school=received.school, year=received.year)
-    rows = check(
-        table.rows,
-        problems,
-        school=received.school,
-        year=received.year,
-        today=clock.today(),
-        standing=standing,
-    )
-    return _Contents(rows, [*table.notes, f"Read as: {table.encoding}."], _summary(rows, standing))
-
-
-def _summary(rows: Sequence[CheckedRow], standing: Standing) -> dict:
-    """Counts and mark of what saving would do; empty while there are errors."""
-    if any(each.errors for each in rows):
-        return {}
-    plan = plan_of((each.clean for each in rows), standing)
-    return {**plan.counts(), "mark": plan.mark()}
-
-
-def _keep(upload: EnrolmentUpload, contents: _Contents) -> None:
+def _keep(upload: EnrolmentUpload, contents: Contents) -> None:
     """Store the file's summary and its rows in place of those it had."""
     upload.row_count = len(contents.rows)
     upload.error_rows = sum(1 for each in contents.rows if each.errors)
@@ -229,9 +203,10 @@ def _refuse_unready(held: EnrolmentUpload) -> None:
         raise Refused("The file has errors, so nothing was saved. Correct them and upload the file again.")
 
 
-def _save(held: EnrolmentUpload, by: User, check: Check, stamp: datetime, seen: str) -> bool:
+def _save(held: EnrolmentUpload, by: User, check: Check, recording: window.Recording, seen: str) -> bool:
     """Write what the file says; True where it was not what the person read, and the preview was renewed."""
-    standing = standing_of(school=held.school, year=held.year, is_locked=True)
+    stamp, is_late = recording
+    standing = standing_of(school=held.school, year=held.year, is_locked=True, is_late=is_late)
     staged = held.rows.order_by("number").values_list("number", "line", "values")
     rows = check(
         [Row(*each) for each in staged],
@@ -240,9 +215,9 @@ def _save(held: EnrolmentUpload, by: User, check: Check, stamp: datetime, seen: 
         today=stamp.astimezone(clock.MELBOURNE).date(),
         standing=standing,
     )
-    summary = _summary(rows, standing)
+    summary = summary_of(rows, standing)
     if not summary or summary["mark"] != seen:
-        _keep(held, _Contents(rows, held.notes, summary))
+        _keep(held, Contents(rows, held.notes, summary))
         return True
     plan = plan_of((each.clean for each in rows), standing)
     done = write(plan, school=held.school, year=held.year, by=by, stamp=stamp)

@@ -69,9 +69,10 @@ class UnitInline(admin.TabularInline):
 class EnrolmentAdmin(ReadOnlyAdmin):
     """Enrolments with their units."""
 
-    list_display = ("student", "school", "qualification", "year", "program", "delivery", "withdrawn_date")
+    list_display = ("student", "school", "qualification", "year", "program", "delivery", "withdrawn_date",
+                    "on_census")  # fmt: skip
     list_select_related = ("student", "school", "qualification", "year")
-    list_filter = ("year", "program", "delivery")
+    list_filter = ("year", "program", "delivery", "on_census")
     search_fields = ("student__student_number", "student__family_name", "qualification__code", "school__code")
     ordering = ("-pk",)
     inlines = (UnitInline,)

@@ -54,7 +54,12 @@ class EnrolmentFilter(django_filters.FilterSet):
         label="State",
         method="in_state",
         empty_label="Any state",
-        choices=[("COMPLETE", "Complete"), ("INCOMPLETE", "Incomplete"), ("WITHDRAWN", "Withdrawn")],
+        choices=[
+            ("COMPLETE", "Complete"),
+            ("INCOMPLETE", "Incomplete"),
+            ("WITHDRAWN", "Withdrawn"),
+            ("LATE", "Recorded late"),
+        ],
     )
 
     class Meta:
@@ -86,7 +91,9 @@ class EnrolmentFilter(django_filters.FilterSet):
         return enrolments
 
     def in_state(self, enrolments: QuerySet[Enrolment], _name: str, state: str) -> QuerySet[Enrolment]:
-        """Complete, incomplete or withdrawn."""
+        """Complete, incomplete, withdrawn, or recorded late."""
+        if state == "LATE":
+            return enrolments.filter(on_census=False)
         if state == "WITHDRAWN":
             return enrolments.exclude(withdrawn_date=None)
         wanted = entry_lists.is_incomplete()

@@ -17,6 +17,7 @@ _VOCATIONAL_MAJOR_FROM = 2023  # VCE Vocational Major and Victorian Pathways Cer
 _GAPS = re.compile(r"[\s_-]+")
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(\.(?P<rest>[0-9]*))?")
 _MOST_HOURS = 999
+_MOST_SUBJECTS = 12
 
 
 def programs_of(year: int) -> list[str]:
@@ -48,6 +49,13 @@ class EnrolmentForm(EntryForm):
     provider_code = LineField(
         label="Provider",
         help_text="The national code of the TAFE, RTO or host school. May stay empty for your own RTO.",
+    )
+    subjects = LineField(
+        label="Subjects in the student’s program",
+        help_text=(
+            "A whole number from 1 to 12. The VET share of the core funding is one of 5 subjects ($1,225) or "
+            "one of 6 ($1,021): SRP Reference 56 (2019). Leave it empty for the usual number."
+        ),
     )
 
     def __init__(
@@ -127,6 +135,21 @@ class EnrolmentForm(EntryForm):
             )
         self.cleaned_data["provider"] = provider
         return provider.code if provider else ""
+
+    def clean_subjects(self) -> int | None:
+        text = self.cleaned_data["subjects"]
+        if not text:
+            return None
+        found = _NUMBER.fullmatch(text)
+        digits = found["whole"].lstrip("0") if found and not (found["rest"] or "").strip("0") else ""
+        is_in_range = len(digits) <= len(str(_MOST_SUBJECTS)) and 1 <= int(digits or 0) <= _MOST_SUBJECTS
+        if not is_in_range or found["sign"]:
+            raise ValidationError(
+                f"{shown(text)} is not a number of subjects. Write a whole number from 1 to "
+                f"{_MOST_SUBJECTS}, or leave it empty for the usual number.",
+                code="subjects_range",
+            )
+        return int(digits)
 
     def clean(self) -> dict:
         delivery = self.cleaned_data.get("delivery")

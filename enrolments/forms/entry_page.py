@@ -20,6 +20,7 @@ class EnrolmentPageForm(EnrolmentForm):
         self.fields["delivery"].widget = forms.Select(choices=[_EMPTY, *Enrolment.Delivery.choices])
         self.fields["provider_code"].widget = forms.Select(choices=provider_choices(school))
         self.fields["provider_code"].help_text = ""
+        self.fields["subjects"].widget.attrs.update(inputmode="numeric", size=3, autocomplete="off")
         if not self.is_bound:
             self.fields["program"].widget.attrs["autofocus"] = True
         self.fields["program"].required = self.fields["delivery"].required = True
@@ -42,7 +43,11 @@ def provider_choices(school: School) -> list[tuple]:
 
 
 def first_values(school: School, qualification: Qualification) -> dict[str, str]:
-    """What the school entered last for this certificate: a good guess for the next student."""
+    """What the school entered last for this certificate: a good guess for the next student.
+
+    How many subjects a student has says nothing about the next one.
+    """
+    code = {"certificate_code": qualification.code, "subjects": ""}
     last = (
         Enrolment.objects.filter(school=school, qualification=qualification)
         .select_related("provider")
@@ -50,9 +55,8 @@ def first_values(school: School, qualification: Qualification) -> dict[str, str]
         .first()
     )
     if last is None:
-        return {"certificate_code": qualification.code, "program": "", "delivery": "", "provider_code": ""}
-    return {
-        "certificate_code": qualification.code,
+        return code | {"program": "", "delivery": "", "provider_code": ""}
+    return code | {
         "program": last.program,
         "delivery": last.delivery,
         "provider_code": last.provider.code if last.provider else "",

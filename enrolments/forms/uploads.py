@@ -6,6 +6,7 @@ from django import forms
 
 from enrolments.forms.entry import programs_of
 from enrolments.models import Enrolment, EnrolmentYear, School
+from enrolments.uploads.enrolment_file import SUBJECTS_COLUMN
 from vetportal.files.limits import MEGABYTE, SCHOOL_UPLOAD
 
 
@@ -35,7 +36,7 @@ class ColumnGuide(NamedTuple):
 
 
 def column_guide(school: School, year: EnrolmentYear) -> list[ColumnGuide]:
-    """Every column of the file in its order, for this school and year."""
+    """Every column of the file in its order, for this school and year; the last one is optional."""
     programs = programs_of(year.pk)
     return [
         ColumnGuide("school_code", "The code of your school, the same in every row.", school.code),
@@ -60,5 +61,11 @@ def column_guide(school: School, year: EnrolmentYear) -> list[ColumnGuide]:
             "delivery",
             "; ".join(f"{each.value}: {each.label}" for each in Enrolment.Delivery) + ".",
             Enrolment.Delivery.EXTERNAL.value,
+        ),
+        ColumnGuide(
+            SUBJECTS_COLUMN,
+            "This column may be left out: the enrolments then keep what they say. How many subjects the "
+            "student’s program has, 1 to 12; empty for the usual number.",
+            "6",
         ),
     ]

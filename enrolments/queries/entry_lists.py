@@ -130,6 +130,7 @@ _DONE = {
     "reinstate_enrolment": "Withdrawal taken back",
     "remove_enrolment": "Enrolment removed",
 }
+_LATE = " (late record)"
 _SHOWN_EVENTS = 100
 
 
@@ -148,11 +149,14 @@ def history_of(student: Student, enrolments: list[Enrolment]) -> list[Happening]
     lines = [_happening(event, certificate) for event in events]
     told = {event.subject_id for event in events if event.action == "enter_enrolment"}
     lines += [
-        Happening(each.entered_at, str(each.entered_by), f"{certificate[str(each.pk)]}: entered", [])
-        for each in enrolments
-        if str(each.pk) not in told
+        _without_event(each, certificate[str(each.pk)]) for each in enrolments if str(each.pk) not in told
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _without_event(enrolment: Enrolment, certificate: str) -> Happening:
+    late = "" if enrolment.on_census else _LATE
+    return Happening(enrolment.entered_at, str(enrolment.entered_by), f"{certificate}: entered{late}", [])
 
 
 def _happening(event: AuditEvent, certificate: dict[str, str]) -> Happening:
@@ -160,6 +164,8 @@ def _happening(event: AuditEvent, certificate: dict[str, str]) -> Happening:
     about = certificate.get(event.subject_id) if event.subject_type == "enrolments.enrolment" else None
     sentence = f"{about}: {done[0].lower()}{done[1:]}" if about else done
     before, after = event.before or {}, event.after or {}
+    if (event.after or event.before or {}).get("recorded_late"):
+        sentence += _LATE
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     changes = [(name.replace("_", " "), before.get(name), after.get(name)) for name in changed]
     return Happening(event.at, event.by_name, sentence, changes if before and after else [])

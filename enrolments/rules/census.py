@@ -2,6 +2,9 @@
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
+# What a school reads about an enrolment that is off the census.
+NOT_ON_CENSUS = "The enrolment was recorded after the census, so it is not funded for this year."
+
 
 def closes_at(census_date: date, zone: tzinfo) -> datetime:
     """The first instant that is too late: the midnight that ends the census date in this zone."""

@@ -10,6 +10,7 @@ from enrolments.queries import entry_lists
 from enrolments.tables.returns import tag
 from vetportal.money import UNKNOWN, day, whole
 
+LATE = "Recorded late"
 _NUMBER = {"td": {"class": "num"}}
 _DAY = {"td": {"class": "nowrap"}}
 _TONES = {
@@ -59,10 +60,10 @@ class StudentsTable(tables.Table):
         """The certificates of the year by their codes, each a link to the enrolment."""
         links = [
             (reverse("enrolments:enrolment", args=[record.school.code, each.pk]), each.qualification.title,
-             each.qualification.code)
+             each.qualification.code, "" if each.on_census else format_html(" {}", tag("info", LATE)))
             for each in record.this_year
         ]  # fmt: skip
-        return format_html_join(", ", '<a href="{}" title="{}">{}</a>', links) or UNKNOWN
+        return format_html_join(", ", '<a href="{}" title="{}">{}</a>{}', links) or UNKNOWN
 
     def render_hours(self, value: int) -> str:
         """Hours of the year."""
@@ -128,10 +129,12 @@ class EnrolmentsTable(tables.Table):
 def state_of(enrolment: Enrolment) -> str:
     """An enrolment's state as tags; it carries the counts of queries.with_hours."""
     missing = missing_of(enrolment)
-    shown = tag("incomplete", missing) if missing else tag("done", "Complete")
+    tags = [tag("incomplete", missing) if missing else tag("done", "Complete")]
     if enrolment.withdrawn_date:
-        return format_html("{} {}", tag("closed", f"Withdrawn {day(enrolment.withdrawn_date)}"), shown)
-    return shown
+        tags.insert(0, tag("closed", f"Withdrawn {day(enrolment.withdrawn_date)}"))
+    if not enrolment.on_census:
+        tags.insert(0, tag("info", LATE))
+    return format_html_join(" ", "{}", ((each,) for each in tags))
 
 
 def missing_of(enrolment: Enrolment) -> str:

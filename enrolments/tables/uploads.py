@@ -77,6 +77,7 @@ class UploadRowsTable(tables.Table):
     hours = tables.Column("Hours", accessor="values__hours", attrs=_NUMBER)
     provider_code = tables.Column("Provider", accessor="values__provider_code")
     delivery = tables.Column("Delivery", accessor="values__delivery")
+    subjects = tables.Column("Subjects", accessor="values__subjects", attrs=_NUMBER)
 
     caption = "Rows of the file"
 

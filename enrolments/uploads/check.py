@@ -15,7 +15,7 @@ from enrolments.forms.text import EntryForm, shown
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import EnrolmentYear, Qualification, School
 from enrolments.uploads.conflicts import Conflicts
-from enrolments.uploads.enrolment_file import COLUMNS, CheckedRow, CleanRow, Finding
+from enrolments.uploads.enrolment_file import COLUMNS, SUBJECTS_COLUMN, CheckedRow, CleanRow, Finding
 from enrolments.uploads.standing import Standing
 from vetportal.files.problems import RowProblem
 from vetportal.files.table import Row
@@ -57,7 +57,7 @@ class _AskedOnce:
 
     def ask(self, values: dict[str, str], **context) -> _Answer:
         """The form's answer; `context` are attributes of the form that the answer depends on."""
-        key = (*(values[column] for column in self.columns), *context.values())
+        key = (*(values.get(column) for column in self.columns), *context.values())
         answer = self.known.get(key)
         if answer is None:
             answer = self.known[key] = self._answer(values, context)
@@ -91,7 +91,7 @@ class _Checker:
         )
         self.enrolment = _AskedOnce(
             EnrolmentForm({}, register=register, year=year, today=today),
-            ("certificate_code", "program", "delivery", "provider_code"),
+            ("certificate_code", "program", "delivery", "provider_code", SUBJECTS_COLUMN),
         )
         self.unit = _AskedOnce(
             UnitForm({}, register=register, qualification=None, hours_required=True), ("unit_code", "hours")
@@ -100,7 +100,7 @@ class _Checker:
     def check(self, row: Row, problems: Iterable[RowProblem]) -> CheckedRow:
         """Everything that is wrong or unusual with a row."""
         found = [Finding(each.column or "", each.code, each.sentence) for each in problems]
-        raw = {column: row.values[column] for column in COLUMNS}
+        raw = {column: row.values[column] for column in (*COLUMNS, SUBJECTS_COLUMN) if column in row.values}
         if any(not each.column for each in found):  # its cells stand in the wrong columns
             return CheckedRow(row.number, row.line, raw, found, (), None)
         errors, warnings, clean = self._read(raw, row.line, {each.column for each in found})
@@ -122,10 +122,14 @@ class _Checker:
         errors += [each for answer in answers for each in answer.errors if each.column not in refused]
         warnings = [each for answer in answers for each in answer.warnings]
         if is_own and student.cleaned:
-            said = self.conflicts.of(line, student.cleaned, enrolment.cleaned, unit.cleaned)
+            says_subjects = SUBJECTS_COLUMN in values
+            said = self.conflicts.of(
+                line, student.cleaned, enrolment.cleaned, unit.cleaned, says_subjects=says_subjects
+            )
             errors, warnings = errors + said.errors, warnings + said.warnings
         is_clean = not errors and all(answer.cleaned for answer in answers)
-        return errors, warnings, _clean(*(each.cleaned for each in answers)) if is_clean else None
+        clean = _clean(*(each.cleaned for each in answers)) if is_clean else None
+        return errors, warnings, clean and clean._replace(says_subjects=SUBJECTS_COLUMN in values)
 
     def _kept(self, student: _Answer, qualification: Qualification | None) -> Qualification | None:
         """The certificate where the student is in it already: it then stays allowed after its teach-out."""
@@ -160,4 +164,5 @@ def _clean(student: dict, enrolment: dict, unit: dict) -> CleanRow:
         unit["hours"],
         enrolment["provider"],
         enrolment["delivery"],
+        enrolment["subjects"],
     )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from enrolments.uploads.enrolment_file import Finding
+from enrolments.uploads.frozen_census import differences
 from enrolments.uploads.standing import HeldStudent, Standing
 from vetportal.money import day
 
@@ -28,6 +29,7 @@ class _Training(NamedTuple):
     program: str
     delivery: str
     provider_code: str
+    subjects: int | None
 
 
 class Said(NamedTuple):
@@ -47,7 +49,7 @@ class Conflicts:
         self.training: dict[tuple[str, str], _Training] = {}
         self.units: dict[tuple[str, str, str], int] = {}
 
-    def of(self, line: int, student: dict, enrolment: dict, unit: dict) -> Said:
+    def of(self, line: int, student: dict, enrolment: dict, unit: dict, *, says_subjects: bool) -> Said:
         """Compare the row in a line with all before it; an empty part is one that has errors itself."""
         said = Said([], [])
         number = student["student_number"]
@@ -55,6 +57,7 @@ class Conflicts:
         self._compare_person(number, person, said)
         if enrolment:
             self._compare_training(line, number, enrolment, said)
+            self._compare_census(number, enrolment, unit, said, says_subjects=says_subjects)
         if enrolment and unit:
             self._compare_unit(line, (number, enrolment["certificate_code"], unit["unit_code"]), said)
         return said
@@ -87,7 +90,13 @@ class Conflicts:
 
     def _compare_training(self, line: int, number: str, enrolment: dict, said: Said) -> None:
         certificate = enrolment["certificate_code"]
-        here = _Training(line, enrolment["program"], enrolment["delivery"], enrolment["provider_code"])
+        here = _Training(
+            line,
+            enrolment["program"],
+            enrolment["delivery"],
+            enrolment["provider_code"],
+            enrolment["subjects"],
+        )
         first = self.training.setdefault((number, certificate), here)
         column = next(
             (name for name in _Training._fields[1:] if getattr(first, name) != getattr(here, name)), ""
@@ -105,6 +114,14 @@ class Conflicts:
                 f"The student was withdrawn from {certificate} on {day(held.withdrawn_date)}; that stays."
             )
             said.warnings.append(Finding("certificate_code", "enrolment_withdrawn", sentence))
+
+    def _compare_census(
+        self, number: str, enrolment: dict, unit: dict, said: Said, *, says_subjects: bool
+    ) -> None:
+        """After the freeze an enrolment on the census may stand in the file, as it is stored."""
+        held = self.standing.enrolments.get((number, enrolment["qualification"].pk))
+        if held and held.on_census and self.standing.is_late:
+            said.errors.extend(differences(held, enrolment, unit, says_subjects=says_subjects))
 
     def _compare_unit(self, line: int, key: tuple[str, str, str], said: Said) -> None:
         first = self.units.setdefault(key, line)

@@ -22,6 +22,7 @@ COLUMNS = (
     "provider_code",
     "delivery",
 )
+SUBJECTS_COLUMN = "subjects"  # may be absent: then an enrolment that exists keeps what it says
 ERRORS_COLUMN = "errors"  # in the rows that come back for correction; ignored when they are uploaded again
 
 
@@ -34,7 +35,10 @@ class Finding(NamedTuple):
 
 
 class CleanRow(NamedTuple):
-    """A row without errors: a student, a certificate and one unit with its whole hours."""
+    """A row without errors: a student, a certificate and one unit with its whole hours.
+
+    `subjects` only counts where `says_subjects`: the file has that column.
+    """
 
     student_number: str
     family_name: str
@@ -46,9 +50,12 @@ class CleanRow(NamedTuple):
     hours: int
     provider: Provider | None
     delivery: str
+    subjects: int | None = None
+    says_subjects: bool = False
 
     def as_written(self, school: School) -> dict[str, str]:
-        """The row as text in COLUMNS, each value in its one agreed form."""
+        """The row as text in COLUMNS, each value in its one agreed form, and its subjects if it says them."""
+        subjects = {SUBJECTS_COLUMN: "" if self.subjects is None else str(self.subjects)}
         return {
             "school_code": school.code,
             "student_number": self.student_number,
@@ -61,6 +68,7 @@ class CleanRow(NamedTuple):
             "hours": str(self.hours),
             "provider_code": self.provider.code if self.provider else "",
             "delivery": self.delivery,
+            **(subjects if self.says_subjects else {}),
         }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import EnrolmentUpload, Provider, Qualification
-from enrolments.uploads.enrolment_file import CleanRow
+from enrolments.uploads.enrolment_file import SUBJECTS_COLUMN, CleanRow
 from enrolments.uploads.standing import HeldEnrolment, Standing, standing_of
 
 NEW, CHANGED, UNCHANGED = "NEW", "CHANGED", "UNCHANGED"
@@ -25,6 +25,7 @@ class PlannedEnrolment:
     program: str
     delivery: str
     provider: Provider | None
+    subjects: int | None
     held: HeldEnrolment | None
     units: dict[int, int] = field(default_factory=dict)
 
@@ -49,8 +50,9 @@ class PlannedEnrolment:
         """NEW, CHANGED or UNCHANGED."""
         if self.held is None:
             return NEW
-        stored = (self.held.program, self.held.delivery, self.held.provider_id)
-        is_same = stored == (self.program, self.delivery, self.provider.pk if self.provider else None)
+        stored = (self.held.program, self.held.delivery, self.held.provider_id, self.held.subjects)
+        provider = self.provider.pk if self.provider else None
+        is_same = stored == (self.program, self.delivery, provider, self.subjects)
         return UNCHANGED if is_same and not self.new_units and not self.changed_units else CHANGED
 
     def units_after(self) -> list[tuple[int | None, bool]]:
@@ -73,6 +75,7 @@ class Plan:
     def counts(self) -> dict[str, int]:
         """How many of each, for the preview and the record."""
         states = [each.state for each in self.enrolments]
+        late = {"late_enrolments": len(states) - states.count(UNCHANGED)} if self.standing.is_late else {}
         return {
             "new_students": len(self.new_students),
             "new_enrolments": states.count(NEW),
@@ -80,11 +83,12 @@ class Plan:
             "unchanged_enrolments": states.count(UNCHANGED),
             "units": sum(len(each.units) for each in self.enrolments),
             "hours": sum(sum(each.units.values()) for each in self.enrolments),
+            **late,
         }
 
     def mark(self) -> str:
         """A fingerprint of what stands now where the file would write, so that a change of it is noticed."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(b"late\n" if self.standing.is_late else b"")
         for number in self.new_students:
             digest.update(f"{number}\n".encode())
         for each in self.enrolments:
@@ -103,13 +107,15 @@ def plan_of(rows: Iterable[CleanRow], standing: Standing) -> Plan:
         key = (row.student_number, row.qualification.pk)
         planned = enrolments.get(key)
         if planned is None:
+            held = standing.enrolments.get(key)
             planned = enrolments[key] = PlannedEnrolment(
                 row.student_number,
                 row.qualification,
                 row.program,
                 row.delivery,
                 row.provider,
-                standing.enrolments.get(key),
+                row.subjects if row.says_subjects else held and held.subjects,
+                held,
             )
         planned.units[row.unit.pk] = row.hours
     return Plan(standing, new_students, list(enrolments.values()))
@@ -138,4 +144,6 @@ def _read_back(values: dict[str, str], register: RegisterInMemory) -> CleanRow:
         int(values["hours"]),
         register.provider(values["provider_code"]),
         values["delivery"],
+        int(values[SUBJECTS_COLUMN]) if values.get(SUBJECTS_COLUMN) else None,
+        SUBJECTS_COLUMN in values,
     )

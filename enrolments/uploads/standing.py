@@ -38,17 +38,25 @@ class HeldEnrolment(NamedTuple):
     delivery: str
     provider_id: int | None
     withdrawn_date: date | None
+    subjects: int | None
+    on_census: bool
     units: dict[int, HeldUnit]
 
 
 class Standing(NamedTuple):
-    """Students by their number; enrolments of the year by student number and key of the qualification."""
+    """Students by their number; enrolments of the year by student number and key of the qualification.
+
+    `is_late`: the census is frozen, so its enrolments stay as they are and new ones are recorded late.
+    """
 
     students: dict[str, HeldStudent]
     enrolments: dict[tuple[str, int], HeldEnrolment]
+    is_late: bool = False
 
 
-def standing_of(*, school: School, year: EnrolmentYear, is_locked: bool = False) -> Standing:
+def standing_of(
+    *, school: School, year: EnrolmentYear, is_locked: bool = False, is_late: bool = False
+) -> Standing:
     """All that a school has entered for a year; `is_locked` keeps others from changing it meanwhile."""
     students = Student.objects.filter(school=school).values_list(
         "student_number", "pk", "family_name", "given_names", "date_of_birth", "campus_id"
@@ -67,6 +75,8 @@ def standing_of(*, school: School, year: EnrolmentYear, is_locked: bool = False)
             "delivery",
             "provider_id",
             "withdrawn_date",
+            "subjects",
+            "on_census",
         )
     }
     units = UnitEnrolment.objects.filter(enrolment__school=school, enrolment__year=year)
@@ -75,4 +85,5 @@ def standing_of(*, school: School, year: EnrolmentYear, is_locked: bool = False)
     ):
         if enrolment_id in found:
             found[enrolment_id][1].units[unit_id] = HeldUnit(*held)
-    return Standing({number: HeldStudent(*held) for number, *held in students}, dict(found.values()))
+    held_students = {number: HeldStudent(*held) for number, *held in students}
+    return Standing(held_students, dict(found.values()), is_late)

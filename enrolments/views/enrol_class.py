@@ -21,8 +21,8 @@ from enrolments.forms.units import UnitGrid
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, EnrolmentYear, Qualification, School, window
 from enrolments.queries import entry_lists
-from enrolments.queries.entry_state import entry_state
-from enrolments.views.closed import entry_closed
+from enrolments.queries.entry_state import EntryState, entry_state
+from enrolments.views.closed import closed_meanwhile, entry_closed, is_late_unseen
 from enrolments.views.posted import kept
 from enrolments.views.years import open_year
 from vetportal import clock
@@ -30,7 +30,9 @@ from vetportal.accounts.roles import Permission
 from vetportal.money import whole
 
 _UNITS, _STUDENTS, _CHECK, _SAVE = "units", "students", "check", "save"
-_BEFORE_STUDENTS = ("certificate", "program", "delivery", "provider_code", "unit", "add_unit", "add_hours")
+_BEFORE_STUDENTS = (
+    "certificate", "program", "delivery", "provider_code", "subjects", "unit", "add_unit", "add_hours",
+)  # fmt: skip
 _OF_UNITS = ("hours-", "credit-")
 
 
@@ -45,11 +47,12 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     code = data.get("certificate", "")
     qualification = RegisterInMemory.of(qualifications=[code]).qualification(code) if code else None
     if qualification is None:
-        return _choose_certificate(request, school, data)
+        return _choose_certificate(request, school, data, state)
     step = data.get("step", "")
     form = _form(school, year, qualification, data if step else None)
     grid = UnitGrid(qualification=qualification, data=data if step else None)
     page = {"year": year, "qualification": qualification, "form": form, "grid": grid, "formsets": [grid]}
+    page["state"] = state
     page["state_units"] = kept(data, names=_BEFORE_STUDENTS, prefixes=_OF_UNITS)
     page["units_query"] = urlencode([*page["state_units"], ("step", _UNITS)])
     if step in (_STUDENTS, _CHECK, _SAVE) and _are_units_right(form, grid):
@@ -60,7 +63,9 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     return render(request, "enrolments/class_units.html", page, status=422 if wrong else 200)
 
 
-def _choose_certificate(request: HttpRequest, school: School, data: QueryDict) -> HttpResponse:
+def _choose_certificate(
+    request: HttpRequest, school: School, data: QueryDict, state: EntryState
+) -> HttpResponse:
     text = data.get("q", "").strip()
     found = entry_lists.find_certificates(text, school=school)
     if text and len(found) == 1:
@@ -70,6 +75,7 @@ def _choose_certificate(request: HttpRequest, school: School, data: QueryDict) -
         "certificates": found,
         "unknown": data.get("certificate", ""),
         "choose_url": request.path,
+        "state": state,
     }
     return render(request, "enrolments/class_certificate.html", context)
 
@@ -145,6 +151,8 @@ def _summary(request: HttpRequest, page: dict, *, refusal: str = "", status: int
 
 def _save(request: HttpRequest, school: School, page: dict) -> HttpResponse:
     form, qualification = page["form"], page["qualification"]
+    if is_late_unseen(request, page["state"]):
+        return _summary(request, page, refusal=closed_meanwhile(page["state"]), status=409)
     try:
         done = classes.enrol_class(
             school=school,
@@ -153,20 +161,23 @@ def _save(request: HttpRequest, school: School, page: dict) -> HttpResponse:
             program=form.cleaned_data["program"],
             delivery=form.cleaned_data["delivery"],
             provider=form.provider,
+            subjects=form.cleaned_data["subjects"],
             units=page["grid"].entries(),
             students=page["roster"].chosen,
             by=request.user,
         )
     except (Refused, window.EntryClosed) as refusal:
         return _summary(request, page, refusal=str(refusal), status=409)
-    messages.success(request, _said(done, qualification))
+    messages.success(request, _said(done, qualification, page["state"]))
     listed = reverse("enrolments:enrolments", args=[school.code])
     return redirect(f"{listed}?certificate={qualification.pk}")
 
 
-def _said(done: classes.ClassEntered, qualification: Qualification) -> str:
+def _said(done: classes.ClassEntered, qualification: Qualification, state: EntryState) -> str:
     students = "1 student is" if done.enrolments == 1 else f"{done.enrolments} students are"
     sentence = f"{students} enrolled in {qualification.code}, {whole(done.hours)} hours in all."
+    if state.is_late and done.enrolments:
+        sentence += " They were recorded late, so they are not on the census."
     if done.skipped:
         names = "; ".join(each.name for each in done.skipped)
         sentence += f" In it already and left as they were: {names}."

@@ -58,6 +58,7 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
 def _totals(found: QuerySet[Enrolment]) -> dict[str, int]:
     plain = Enrolment.objects.filter(pk__in=found.order_by().values("pk"))
     counted = plain.aggregate(
+        late=Count("pk", distinct=True, filter=Q(on_census=False)),
         enrolments=Count("pk", distinct=True),
         students=Count("student", distinct=True),
         hours=Sum("units__hours", filter=Q(units__is_credit_transfer=False)),
@@ -98,7 +99,7 @@ def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
             "needs_approval": approvals.needs_approval(held.qualification),
             "approval": approval,
             "other_provider": approvals.names_other_provider(held, approval),
-            "state": entry_state(school, held.year, request.school_permissions),
+            "state": entry_state(school, held.year, request.school_permissions, held),
         },
     )
 
@@ -107,7 +108,7 @@ def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
 def enrolment_withdraw(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     """Record the day on which the student left; "reinstate" takes it back."""
     held = access.enrolment_of(school, pk)
-    state = entry_state(school, held.year, request.school_permissions)
+    state = entry_state(school, held.year, request.school_permissions, held)
     form = WithdrawForm(
         request.POST if request.method == "POST" and "reinstate" not in request.POST else None,
         year=held.year,
@@ -132,7 +133,7 @@ def enrolment_withdraw(request: HttpRequest, school: School, pk: int) -> HttpRes
 def enrolment_remove(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     """Remove an enrolment entered by mistake, after a question; only while entry is open."""
     held = access.enrolment_of(school, pk)
-    state = entry_state(school, held.year, request.school_permissions)
+    state = entry_state(school, held.year, request.school_permissions, held)
     page = {"enrolment": held, "student": held.student, "state": state, "units": held.units.count()}
     if request.method != "POST":
         return render(request, "enrolments/enrolment_remove.html", page)

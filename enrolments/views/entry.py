@@ -13,7 +13,7 @@ from enrolments.lookups import RegisterInMemory
 from enrolments.models import Enrolment, Qualification, School, Student, window
 from enrolments.queries import entry_lists
 from enrolments.queries.entry_state import EntryState, entry_state
-from enrolments.views.closed import entry_closed
+from enrolments.views.closed import closed_meanwhile, entry_closed, is_late_unseen
 from enrolments.views.posted import version
 from enrolments.views.years import open_year
 from vetportal import clock
@@ -30,12 +30,12 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
         return entry_closed(request, {"student": who, "state": state})
     qualification = _chosen(request)
     if qualification is None:
-        return _choose_certificate(request, school, who)
+        return _choose_certificate(request, school, who, state)
     form = _form(request, school, year, qualification, first_values(school, qualification))
     grid = UnitGrid(qualification=qualification, data=_posted(request))
     page = {"student": who, "year": year, "qualification": qualification, "form": form, "grid": grid}
-    page["formsets"] = [grid]
-    if not state.may_enter:
+    page |= {"formsets": [grid], "state": state}
+    if not state.may_enter or is_late_unseen(request, state):
         return _closed_meanwhile(request, page, state)
     if not _is_saved(request, form, grid):
         return _page(request, page)
@@ -46,7 +46,8 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
         return _page(request, page | {"existing": refusal.existing})
     except window.EntryClosed as refusal:
         return _page(request, page | {"refusal": str(refusal)}, status=409)
-    messages.success(request, f"{who.name} is enrolled in {qualification.code}.")
+    late = " This was recorded late: it is not on the census." if not made.on_census else ""
+    messages.success(request, f"{who.name} is enrolled in {qualification.code}.{late}")
     return redirect("enrolments:enrolment", school_code=school.code, pk=made.pk)
 
 
@@ -54,7 +55,7 @@ def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse
 def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     """Change an enrolment and its units; what somebody else changed meanwhile is shown, not overwritten."""
     held = access.enrolment_of(school, pk)
-    state = entry_state(school, held.year, request.school_permissions)
+    state = entry_state(school, held.year, request.school_permissions, held)
     if not state.may_enter and request.method != "POST":
         context = {"student": held.student, "enrolment": held, "state": state}
         return entry_closed(request, context)
@@ -69,6 +70,7 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
         "form": form,
         "grid": grid,
         "formsets": [grid],
+        "state": state,
         "version": held.version,
     }
     if not state.may_enter:
@@ -89,7 +91,9 @@ def enrolment_edit(request: HttpRequest, school: School, pk: int) -> HttpRespons
     return redirect("enrolments:enrolment", school_code=school.code, pk=held.pk)
 
 
-def _choose_certificate(request: HttpRequest, school: School, who: Student) -> HttpResponse:
+def _choose_certificate(
+    request: HttpRequest, school: School, who: Student, state: EntryState
+) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = entry_lists.find_certificates(text, school=school)
     if text and len(found) == 1:
@@ -100,6 +104,7 @@ def _choose_certificate(request: HttpRequest, school: School, who: Student) -> H
         "certificates": found,
         "unknown": request.GET.get("certificate", ""),
         "choose_url": request.path,
+        "state": state,
     }
     return render(request, "enrolments/enrolment_certificate.html", context)
 
@@ -143,6 +148,7 @@ def _initial(held: Enrolment) -> dict[str, str]:
         "program": held.program,
         "delivery": held.delivery,
         "provider_code": held.provider.code if held.provider else "",
+        "subjects": "" if held.subjects is None else str(held.subjects),
     }
 
 
@@ -159,7 +165,8 @@ def _is_saved(request: HttpRequest, form: EnrolmentPageForm, grid: UnitGrid) -> 
 
 
 def _values(form: EnrolmentPageForm) -> dict[str, object]:
-    return {name: form.cleaned_data[name] for name in ("qualification", "program", "delivery", "provider")}
+    named = ("qualification", "program", "delivery", "provider", "subjects")
+    return {name: form.cleaned_data[name] for name in named}
 
 
 def _conflict(request: HttpRequest, page: dict, conflict: StaleEntry) -> HttpResponse:
@@ -180,8 +187,7 @@ def _conflict(request: HttpRequest, page: dict, conflict: StaleEntry) -> HttpRes
 
 def _closed_meanwhile(request: HttpRequest, page: dict, state: EntryState) -> HttpResponse:
     """The page was opened while entry was open and sent after its end: nothing typed on it is lost."""
-    refusal = f"{state.heading}. {state.sentence.rstrip('.')}. {state.rest}"
-    return _page(request, page | {"refusal": refusal}, status=409)
+    return _page(request, page | {"refusal": closed_meanwhile(state)}, status=409)
 
 
 def _page(request: HttpRequest, page: dict, status: int = 0) -> HttpResponse:

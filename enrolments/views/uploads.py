@@ -17,7 +17,7 @@ from enrolments.models import EnrolmentUpload, School, window
 from enrolments.queries.entry_state import entry_state
 from enrolments.tables.uploads import UploadRowsTable, UploadsTable, state_of
 from enrolments.uploads import check as upload_check
-from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN
+from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN, SUBJECTS_COLUMN
 from enrolments.uploads.findings import grouped
 from enrolments.views.downloads import download
 from enrolments.views.years import open_year
@@ -130,7 +130,8 @@ def _preview(request: HttpRequest, held: EnrolmentUpload) -> dict:
     show = request.GET.get("show", "")
     show = show if show in offered else next(iter(offered), "all")
     rows = held.rows.order_by("number")
-    table = UploadRowsTable(rows if show == "all" else rows.exclude(**{show: []}))
+    without = () if SUBJECTS_COLUMN in exports.columns_of(held) else (SUBJECTS_COLUMN,)
+    table = UploadRowsTable(rows if show == "all" else rows.exclude(**{show: []}), exclude=without)
     paged(request, table)
     tabs = [(kind, word, counts[kind], kind == show) for kind, word in offered.items()]
     errors, warnings = grouped(held, "errors"), grouped(held, "warnings")
@@ -181,4 +182,5 @@ def upload_rejected(request: HttpRequest, school: School, pk: UUID) -> HttpRespo
     is_whole = request.GET.get("rows") == "all"
     rows = exports.marked_rows(held, rejected_only=not is_whole)
     name = f"{'marked' if is_whole else 'errors'}-{school.code}"
-    return download(request.GET.get("format", "csv"), (*COLUMNS, ERRORS_COLUMN), rows, name=name)
+    columns = (*exports.columns_of(held), ERRORS_COLUMN)
+    return download(request.GET.get("format", "csv"), columns, rows, name=name)

@@ -103,12 +103,14 @@ def test_a_change_moves_units_and_records_both_sides(school, editor, units, ente
     gordon = factories.provider()
     changed = entry.change(
         enrolment=held, version=1, program="VCAL", delivery="EXTERNAL", provider=gordon,
-        units=[(units[1], 40), (units[2], None)], by=editor,
+        units=[(units[1], 40), (units[2], None)], subjects=6, by=editor,
     )  # fmt: skip
     assert (changed.version, changed.program, changed.provider) == (2, "VCAL", gordon)
+    assert changed.subjects == 6
     assert dict(changed.units.values_list("unit__code", "hours")) == {units[1].code: 40, units[2].code: None}
     (event,) = events("change_enrolment")
     assert (event.before["program"], event.after["program"]) == ("VCE", "VCAL")
+    assert (event.before["subjects"], event.after["subjects"]) == (None, 6)
     assert event.before["units"] == [[units[0].code, 60, False], [units[1].code, 60, False]]
 
 
@@ -116,7 +118,7 @@ def test_a_change_of_nothing_is_not_recorded(school, editor, units, enter):
     held = enter(factories.student(school))
     same = entry.change(
         enrolment=held, version=1, program="VCE", delivery="SCHOOL", provider=None,
-        units=[(units[0], 60)], by=editor,
+        units=[(units[0], 60)], subjects=None, by=editor,
     )  # fmt: skip
     assert same.version == 1
     assert not events("change_enrolment")
@@ -124,7 +126,8 @@ def test_a_change_of_nothing_is_not_recorded(school, editor, units, enter):
 
 def test_the_slower_of_two_people_is_told_what_stands(school, editor, units, enter):
     held = enter(factories.student(school))
-    values = {"enrolment": held, "version": 1, "delivery": "SCHOOL", "provider": None, "by": editor}
+    values = {"enrolment": held, "version": 1, "delivery": "SCHOOL", "provider": None, "subjects": None,
+              "by": editor}  # fmt: skip
     entry.change(program="VCAL", units=[(units[0], 60)], **values)
     with pytest.raises(StaleEntry) as conflict:
         entry.change(program="NONE", units=[], **values)

@@ -108,7 +108,7 @@ def test_enrolments_are_filtered_and_summed(school, editor, listed):
     fill(school, editor, 3)
     fill(school, editor, 2, program="VCAL", delivery="EXTERNAL")
     context = listed("enrolments").context
-    assert context["totals"] == {"enrolments": 5, "students": 5, "hours": 300}
+    assert context["totals"] == {"enrolments": 5, "students": 5, "hours": 300, "late": 0}
     context = listed("enrolments", program="VCAL").context
     assert context["totals"]["enrolments"] == 2
     assert listed("enrolments", state="INCOMPLETE").context["totals"]["enrolments"] == 0

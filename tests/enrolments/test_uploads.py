@@ -137,7 +137,8 @@ def test_an_entry_changed_after_the_preview_is_not_overwritten_unseen(world: Wor
     upload = world.stage(sheet(row(hours="20")))
     held = Enrolment.objects.get()
     entry.change(enrolment=held, version=1, program="VCAL", delivery="SCHOOL", provider=None,
-                 units=[(held.units.get().unit, 40)], by=factories.user(school=world.school))  # fmt: skip
+                 subjects=None, units=[(held.units.get().unit, 40)],
+                 by=factories.user(school=world.school))  # fmt: skip
     with pytest.raises(Conflict, match="changed after you opened the preview"):
         world.confirm(upload)
     assert hours_of("100000001") == {"SITXFSA001": 40}
