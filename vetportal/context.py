@@ -57,6 +57,7 @@ _DEPARTMENT_LINKS = (
     ("Payments", "funding:payments", Permission.STATE_VIEW),
     ("Schools", "enrolments:schools", Permission.STATE_VIEW),
     ("Approvals", "enrolments:approvals", Permission.STATE_VIEW),
+    ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
     ("Register", "admin:index", Permission.REGISTER_EDIT),
 )

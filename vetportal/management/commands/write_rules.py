@@ -1,50 +1,46 @@
 """python manage.py write_rules: write docs/rules.md from the catalogue of eligibility rules."""
 
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from funding.rules.eligibility import RULES, Rule
+from funding.rules.catalogue import INTRODUCTION, KIND_SENTENCES, KINDS, Entry, catalogue
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "rules.md"
-INTRODUCTION = """\
-# Eligibility rules
-
-Every rule that can speak against the funding of an enrolment. Schools read exactly these sentences: on the
-enrolment, before it is saved, and in the outcome of a run. An enrolment that meets no rule is funded; one
-that meets several shows them all, in this order. No rule stops an enrolment from being recorded.
-
+_WIDTH = 110
+ORIGIN = """\
 This page is written by `python3 dev.py manage write_rules` from `funding/rules/eligibility.py` and
-`funding/rules/reasons.py`; a test fails when it is out of step. Change the code, then write it anew.
+`funding/rules/reasons.py`; a test fails when it is out of step. Change the code, then write it anew. In the
+portal the page “Rules” says the same, with the years in which each rule is in force and the number of
+enrolments that it speaks against.
 
-- **Kind** says what is wrong: the entry is not finished (*incomplete*), the funding policy leaves it out
-  (*excluded*), or the entry is sound and another step is missing (*waiting*).
-- **Can be put right** says whether the school can do something about it before the census date. Dollars at
-  risk are counted over enrolments whose reasons can all be put right.
-- **In force** says whether a year chooses the rule (it is listed in that year's rules, with its source) or
+- **Who can put it right**: dollars at risk are counted over enrolments whose reasons the school can all put
+  right before the census date.
+- **In force**: whether a year chooses the rule (it is listed in that year's rules, with its source) or
   whether it always holds.
 """
 
 
 def page() -> str:
     """The whole page as Markdown: a list to find a rule, then each rule."""
-    listed = [f"| [{rule.code}](#{rule.code.lower()}) | {rule.sentence} |" for rule in RULES]
+    entries = catalogue()
+    listed = [f"| [{entry.code}](#{entry.code.lower()}) | {entry.sentence} |" for entry in entries]
     overview = ["| Code | The sentence that the school reads |", "|---|---|", *listed]
-    return "\n".join([INTRODUCTION, *overview, "", *(line for rule in RULES for line in _section(rule))])
+    kinds = [f"- **{KINDS[severity]}**: {sentence}" for severity, sentence in KIND_SENTENCES.items()]
+    opening = ["# Eligibility rules", "", *textwrap.wrap(INTRODUCTION, _WIDTH), "", ORIGIN.rstrip(), *kinds]
+    sections = [line for entry in entries for line in _section(entry)]
+    return "\n".join([*opening, "", *overview, "", *sections])
 
 
-def _section(rule: Rule) -> Iterator[str]:
-    yield f"## {rule.code}"
+def _section(entry: Entry) -> Iterator[str]:
+    yield f"## {entry.code}"
     yield ""
-    yield rule.sentence
+    yield entry.sentence
     yield ""
-    yield f"- What to do: {rule.fix}"
-    yield f"- Source: {rule.source}."
-    yield f"- Kind: {rule.severity.lower()}"
-    yield f"- Can be put right by the school: {'yes' if rule.is_mendable else 'no'}"
-    yield f"- In force: {'always' if rule.is_always_in_force else 'where the year lists it'}"
+    yield from (f"- {name}: {said}" for name, said in entry.lines)
     yield ""
 
 
@@ -55,4 +51,4 @@ class Command(BaseCommand):
 
     def handle(self, **_options) -> None:
         PAGE.write_text(page(), encoding="utf-8")
-        self.stdout.write(f"Wrote {PAGE.relative_to(settings.BASE_DIR)}: {len(RULES)} rules.")
+        self.stdout.write(f"Wrote {PAGE.relative_to(settings.BASE_DIR)}: {len(catalogue())} rules.")
