@@ -3,17 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from funding.rules.budget import is_solved, settled_base_rate
+from funding.rules.cells import APPROVAL, Cell, cells_of, settle_cells
 from funding.rules.core_share import core_rate
 from funding.rules.eligibility import assess
-from funding.rules.facts import Allocation, Band, Calculation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.facts import Band, Calculation, EnrolmentFacts, Outcome, YearRules
 from funding.rules.hours import funded_hours
-from funding.rules.materials import materials_band, materials_lines
-from funding.rules.rates import rate_of_band
-from funding.rules.rural import rural_demand, rural_lines
-from funding.rules.small_scale import small_scale_lines, small_scale_rate
-from funding.rules.tafe_supplement import tafe_demand, tafe_lines, tafe_provider
-from funding.rules.targeted import targeted_demand, targeted_lines
+from funding.rules.materials import materials_band
+from funding.rules.small_scale import small_scale_rate
+from funding.rules.tafe_supplement import tafe_provider
 
 
 def allocate(facts: Iterable[EnrolmentFacts], rules: YearRules) -> Calculation:
@@ -29,27 +26,28 @@ def allocate(facts: Iterable[EnrolmentFacts], rules: YearRules) -> Calculation:
 
 def settle(outcomes: Sequence[Outcome], rules: YearRules) -> Calculation:
     """Every line of these outcomes, and the base rate that they lead to. Raises as allocate does."""
-    demand = targeted_demand(outcomes, rules)
-    rural = rural_lines(rural_demand(outcomes, rules), rules)
-    rural_total = _total(rural)
-    base_rate = settled_base_rate(demand, rural_total, rules)
-    targeted = targeted_lines(demand, base_rate)
-    rates = {band.code: rate_of_band(band, base_rate) for band in rules.bands}
-    parts = (
-        *targeted,
-        *rural,
-        *tafe_lines(tafe_demand(outcomes, rules), rates, rules),
-        *materials_lines(outcomes, rules),
-        *small_scale_lines(outcomes, rules),
-    )
+    settled = settle_cells(cells_of(outcomes), rules)
     return Calculation(
-        base_rate=base_rate,
+        base_rate=settled.base_rate,
         outcomes=tuple(outcomes),
-        # Each part is in band order within a school, and sorting keeps that order.
-        allocations=tuple(sorted(parts, key=attrgetter("school_id"))),
-        total=_total(parts),
-        leftover=_leftover(_total(targeted), rural_total, rules),
+        allocations=settled.allocations,
+        total=settled.total,
+        leftover=settled.leftover,
     )
+
+
+def cells_if_approved(facts: Iterable[EnrolmentFacts], rules: YearRules) -> tuple[Cell, ...]:
+    """The cells of these enrolments; those whose return is not approved stand as if it were."""
+    bands = bands_by_code(rules)
+    outcomes: list[Outcome] = []
+    awaiting: set[int] = set()
+    for row in facts:
+        outcome = decide(row, rules, bands)
+        if APPROVAL in outcome.reasons:
+            awaiting.add(row.enrolment_id)
+            outcome = decide(row._replace(return_approved=True), rules, bands)
+        outcomes.append(outcome)
+    return cells_of(outcomes, awaiting)
 
 
 def decide(facts: EnrolmentFacts, rules: YearRules, bands: Mapping[str, Band]) -> Outcome:
@@ -86,13 +84,3 @@ def bands_by_code(rules: YearRules) -> dict[str, Band]:
             "Add the band to the rate table or assign another band."
         )
     return bands
-
-
-def _total(lines: Sequence[Allocation]) -> int:
-    return sum(line.amount for line in lines)
-
-
-def _leftover(targeted: int, rural: int, rules: YearRules) -> int | None:
-    if not is_solved(rules) or rules.cap is None:
-        return None
-    return rules.cap - targeted - (rural if rules.rural_inside_cap else 0)

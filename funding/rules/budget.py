@@ -4,18 +4,46 @@ SRP Reference 56 (2019): "Targeted VET funding operates within a capped budget. 
 be adjusted up or down", and the impact "is spread proportionally across all band funding levels".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from math import floor
+from typing import NamedTuple
 
 from funding.rules.demand import Demand
 from funding.rules.errors import NoUsableCap
-from funding.rules.facts import YearRules
+from funding.rules.facts import Band, YearRules
 from funding.rules.rates import rate_of_band
+from vetportal.rounding import sum_of_lines
+
+
+class _Lines(NamedTuple):
+    """The targeted lines of all schools in one band."""
+
+    band: Band
+    divisor: int
+    quantities: list[int]
+
+    def cents(self, base_rate: int) -> int:
+        """What the lines come to at a base rate, each rounded as it is paid."""
+        return sum_of_lines(self.quantities, rate_of_band(self.band, base_rate), self.divisor)
 
 
 def targeted_total(demand: Sequence[Demand], base_rate: int) -> int:
     """Cents of all targeted lines at a base rate, each line rounded as it is paid."""
-    rates = {band: rate_of_band(band, base_rate) for band in {line.band for line in demand}}
-    return sum(line.cents(rates[line.band]) for line in demand)
+    return _total(_by_band(demand), base_rate)
+
+
+def _by_band(demand: Iterable[Demand]) -> list[_Lines]:
+    found: dict[str, _Lines] = {}
+    for line in demand:
+        if line.band.code not in found:
+            found[line.band.code] = _Lines(line.band, line.divisor, [])
+        found[line.band.code].quantities.append(line.quantity)
+    return list(found.values())
+
+
+def _total(lines: Sequence[_Lines], base_rate: int) -> int:
+    return sum(each.cents(base_rate) for each in lines)
 
 
 def is_solved(rules: YearRules) -> bool:
@@ -47,15 +75,17 @@ def confirmed_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearR
         return rules.base_rate
     available = _available(rural_total, rules)
 
+    lines = _by_band(demand)
+
     def fits(base_rate: int) -> bool:
-        return targeted_total(demand, base_rate) <= available
+        return _total(lines, base_rate) <= available
 
     if not fits(1):
         raise NoUsableCap(
             f"The cap of {rules.year} is too small: even a base rate of $0.01 would go beyond it. "
             "Check the cap of the year."
         )
-    return _highest(fits, rules.base_rate)
+    return _highest(fits, *_bracket(lines, available))
 
 
 def _available(rural_total: int, rules: YearRules) -> int:
@@ -80,12 +110,25 @@ def _available(rural_total: int, rules: YearRules) -> int:
     return rules.cap - rural_total
 
 
-def _highest(fits: Callable[[int], bool], start: int) -> int:
-    """The highest whole number that fits, by doubling and then halving; 1 is known to fit.
+def _bracket(lines: Sequence[_Lines], available: int) -> tuple[int, int]:
+    """Between which base rates the answer lies: what rounding can move is all that is unknown."""
+    per_cent, moved = Fraction(0), Fraction(0)
+    for each in lines:
+        full_time = Fraction(sum(each.quantities), each.divisor)
+        per_cent += full_time * each.band.weighting_level / 1000
+        moved += (full_time + len(each.quantities)) / 2
+    return floor((available - moved) / per_cent), floor((available + moved) / per_cent) + 1
 
-    The total never falls when the base rate rises, because every rounding in it is monotone.
+
+def _highest(fits: Callable[[int], bool], low: int, high: int) -> int:
+    """The highest whole number that fits, by halving; 1 is known to fit.
+
+    The total never falls when the base rate rises, because every rounding in it is monotone. So where the
+    bracket is tried before it is used, the answer does not hang on how well it was estimated.
     """
-    low, high = 1, max(start, 1) + 1
+    low, high = max(low, 1), max(high, 2)
+    while not fits(low):
+        low, high = max(low // 2, 1), low
     while fits(high):
         low, high = high, high * 2
     while high - low > 1:

@@ -1,10 +1,35 @@
 """What is asked for, before any rate is known: funded enrolments summed by school and band."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
-from funding.rules.facts import Allocation, Band, Outcome
+from funding.rules.facts import Allocation, Band
 from vetportal.rounding import divide_half_up
+
+
+class Counted(Protocol):
+    """What a line counts: the outcome of one enrolment, or a cell of many that are alike."""
+
+    @property
+    def school_id(self) -> int: ...
+    @property
+    def qualification_code(self) -> str: ...
+    @property
+    def band(self) -> str: ...
+    @property
+    def location_index(self) -> int: ...
+    @property
+    def tafe_provider(self) -> str: ...
+    @property
+    def materials_band(self) -> str: ...
+    @property
+    def small_scale_rate(self) -> int: ...
+    @property
+    def enrolments(self) -> int: ...
+    @property
+    def hours(self) -> int: ...
+    @property
+    def funded_hours(self) -> int: ...
 
 
 class Demand(NamedTuple):
@@ -36,10 +61,13 @@ class Demand(NamedTuple):
         )
 
 
+C = TypeVar("C", bound=Counted)
+
+
 def sum_by_school_and_band(
-    outcomes: Iterable[Outcome],
+    outcomes: Iterable[C],
     bands: Sequence[Band],
-    quantity_of: Callable[[Outcome], int],
+    quantity_of: Callable[[C], int],
     divisor_per_hour: int,
 ) -> tuple[Demand, ...]:
     """Sum the quantities of the funded outcomes, by school and then in the order of the bands.
@@ -53,7 +81,7 @@ def sum_by_school_and_band(
         if quantity > 0:
             key = (outcome.school_id, outcome.band)
             enrolments, hours, total = sums.get(key, (0, 0, 0))
-            sums[key] = (enrolments + 1, hours + outcome.funded_hours, total + quantity)
+            sums[key] = (enrolments + outcome.enrolments, hours + outcome.funded_hours, total + quantity)
     place = {band.code: number for number, band in enumerate(bands)}
     lines = []
     for school_id, code in sorted(sums, key=lambda key: (key[0], place[key[1]])):

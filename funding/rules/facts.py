@@ -147,6 +147,11 @@ class Outcome(NamedTuple):
     materials_band: str = ""  # empty where no materials are paid
     small_scale_rate: int = 0  # cents for a full-time enrolment; 0 where the school is not small
 
+    @property
+    def enrolments(self) -> int:
+        """An outcome counts one enrolment; a Cell (funding.rules.cells) counts many."""
+        return 1
+
 
 class Allocation(NamedTuple):
     """One line of a school, rounded once. Rate and amount are cents.

@@ -6,7 +6,8 @@ by hours. A school-based apprentice attracts materials and nothing else.
 
 from collections.abc import Iterable, Sequence
 
-from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.demand import Counted
+from funding.rules.facts import Allocation, EnrolmentFacts, YearRules
 
 COMPONENT = "MATERIALS"
 
@@ -21,14 +22,14 @@ def materials_band(facts: EnrolmentFacts, reasons: Sequence[str], rules: YearRul
     return rules.materials_band_of.get(facts.qualification_code, "")
 
 
-def materials_lines(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Allocation, ...]:
+def materials_lines(outcomes: Iterable[Counted], rules: YearRules) -> tuple[Allocation, ...]:
     """Lines in cents by school and materials band, in the order of the codes."""
     sums: dict[tuple[int, str], tuple[int, int]] = {}
     for outcome in outcomes:
         if outcome.materials_band:
             key = (outcome.school_id, outcome.materials_band)
             enrolments, hours = sums.get(key, (0, 0))
-            sums[key] = (enrolments + 1, hours + outcome.hours)
+            sums[key] = (enrolments + outcome.enrolments, hours + outcome.hours)
     return tuple(_line(school, code, sums[school, code], rules) for school, code in sorted(sums))
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from funding.rules.demand import Demand, sum_by_school_and_band
+from funding.rules.demand import Counted, Demand, sum_by_school_and_band
 from funding.rules.errors import MissingRuralRate
-from funding.rules.facts import Allocation, Outcome, YearRules
+from funding.rules.facts import Allocation, YearRules
 
 COMPONENT = "RURAL"
 INDEX_SCALE = 10_000  # the location index is kept in ten-thousandths
 
 
-def rural_quantity(outcome: Outcome, rules: YearRules) -> int:
+def rural_quantity(outcome: Counted, rules: YearRules) -> int:
     """Funded hours x location index (ten-thousandths); 0 below the threshold, or in a year without rural.
 
     The whole index counts once the threshold is reached; nothing is subtracted.
@@ -20,7 +20,7 @@ def rural_quantity(outcome: Outcome, rules: YearRules) -> int:
     return outcome.funded_hours * outcome.location_index
 
 
-def rural_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Demand, ...]:
+def rural_demand(outcomes: Iterable[Counted], rules: YearRules) -> tuple[Demand, ...]:
     """Funded hours x location index by school and band, where the index reaches the threshold."""
     return sum_by_school_and_band(
         outcomes, rules.bands, lambda outcome: rural_quantity(outcome, rules), INDEX_SCALE

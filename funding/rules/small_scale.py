@@ -6,8 +6,8 @@ they could be read: an administrator enters them, and the portal says so.
 
 from collections.abc import Iterable
 
-from funding.rules.demand import Demand, sum_by_school_and_band
-from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.demand import Counted, Demand, sum_by_school_and_band
+from funding.rules.facts import Allocation, EnrolmentFacts, YearRules
 
 COMPONENT = "SMALL_SCALE"
 
@@ -23,7 +23,7 @@ def small_scale_rate(facts: EnrolmentFacts, rules: YearRules) -> int:
     return next((step.rate for step in rules.small_scale if students <= step.up_to_students), 0)
 
 
-def small_scale_lines(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Allocation, ...]:
+def small_scale_lines(outcomes: Iterable[Counted], rules: YearRules) -> tuple[Allocation, ...]:
     """Lines in cents by school and band: funded hours / full-rate hours x the rate of the school's step."""
     small = [outcome for outcome in outcomes if outcome.small_scale_rate]
     rate_of = {outcome.school_id: outcome.small_scale_rate for outcome in small}

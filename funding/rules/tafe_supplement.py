@@ -8,7 +8,8 @@ rural loading will be applied where relevant." It has a budget line of its own a
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from funding.rules.facts import Allocation, Band, EnrolmentFacts, Outcome, SkillsFirst, TafeRules, YearRules
+from funding.rules.demand import Counted
+from funding.rules.facts import Allocation, Band, EnrolmentFacts, SkillsFirst, TafeRules, YearRules
 from vetportal.rounding import divide_half_up
 
 COMPONENT = "TAFE_SUPPLEMENT"
@@ -55,7 +56,7 @@ def supplement_rate(
     return divide_half_up(max(0, gap), 100)
 
 
-def tafe_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[TafeDemand, ...]:
+def tafe_demand(outcomes: Iterable[Counted], rules: YearRules) -> tuple[TafeDemand, ...]:
     """Funded enrolments with a TAFE, by school, band, certificate, TAFE and whether the loading applies."""
     if rules.tafe is None:
         return ()
@@ -73,7 +74,7 @@ def tafe_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[TafeDema
                 is_loaded,
             )
             enrolments, hours = sums.get(key, (0, 0))
-            sums[key] = (enrolments + 1, hours + outcome.funded_hours)
+            sums[key] = (enrolments + outcome.enrolments, hours + outcome.funded_hours)
     return tuple(_demand(key, sums[key], rules, rules.tafe) for key in sorted(sums))
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from funding.rules.demand import Demand, sum_by_school_and_band
-from funding.rules.facts import Allocation, Outcome, YearRules
+from funding.rules.demand import Counted, Demand, sum_by_school_and_band
+from funding.rules.facts import Allocation, YearRules
 from funding.rules.rates import rate_of_band
 
 COMPONENT = "TARGETED"
 
 
-def targeted_demand(outcomes: Iterable[Outcome], rules: YearRules) -> tuple[Demand, ...]:
+def targeted_demand(outcomes: Iterable[Counted], rules: YearRules) -> tuple[Demand, ...]:
     """Funded hours by school and band; nothing in a year that does not pay targeted funding."""
     if COMPONENT not in rules.components:
         return ()
