@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from enrolments.models import School
 from funding.models import EnrolmentOutcome, FundingRun, InstalmentShare, PaymentLine, SchoolAllocation
 from funding.rules import components
 from funding.rules.calculation_rows import CalculationRow
+from funding.rules.calculation_rows import from_json as from_json_rows
 from funding.rules.comparison import Change, Rate, compare
 from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, YearRules
@@ -39,13 +40,21 @@ class ReleasedRun:
     @cached_property
     def allocations(self) -> list[Allocation]:
         """The school's lines, targeted first, in band order."""
+        return in_order(self._stored, self.rules)
+
+    @cached_property
+    def _stored(self) -> dict[Allocation, list[dict[str, Any]]]:
+        """The lines with the calculation rows that the run wrote."""
         rows = SchoolAllocation.objects.filter(run=self.run, school=self.school)
-        return in_order((Allocation._make(row) for row in rows.values_list(*Allocation._fields)), self.rules)
+        return {Allocation._make(row): kept for *row, kept in rows.values_list(*Allocation._fields, "rows")}
 
     @property
     def lines(self) -> list[Line]:
-        """The school's lines with their calculations."""
-        return lines_of(self.allocations, self.rules, self.run.base_rate)
+        """The school's lines with the calculations that the run stored.
+
+        A run from before rows were stored is worked out again.
+        """
+        return lines_of(self.allocations, self.rules, self.run.base_rate, self._stored)
 
     @property
     def total(self) -> int:
@@ -75,11 +84,23 @@ def in_order(allocations: Iterable[Allocation], rules: YearRules) -> list[Alloca
     return sorted(allocations, key=lambda line: components.line_order(line, rules))
 
 
-def lines_of(allocations: Iterable[Allocation], rules: YearRules, base_rate: int) -> list[Line]:
-    """Each line with the hours of its full rate and its calculation; the base rate is in cents."""
-    full = {band.code: band.full_rate_hours for band in rules.bands}
+def lines_of(
+    allocations: Iterable[Allocation],
+    rules: YearRules,
+    base_rate: int,
+    stored: Mapping[Allocation, list[dict[str, Any]]] | None = None,
+) -> list[Line]:
+    """Each line with the hours of its full rate and its calculation; the base rate is in cents.
+
+    The calculation is the stored one where a run stored it, else it is worked out now.
+    """
+    full, stored = {band.code: band.full_rate_hours for band in rules.bands}, stored or {}
     return [
-        Line(each, full.get(each.band, 0), allocation_rows(each, rules, base_rate))
+        Line(
+            each,
+            full.get(each.band, 0),
+            from_json_rows(stored.get(each, ())) or allocation_rows(each, rules, base_rate),
+        )
         for each in in_order(allocations, rules)
     ]
 

@@ -68,7 +68,9 @@ class Reading:
 
     @cached_property
     def lines(self) -> list[released.Line]:
-        """The lines with their calculations."""
+        """The lines with their calculations: as the run stored them, or as they come to now."""
+        if self.run:
+            return self.run.lines
         return released.lines_of(self.allocations, self.rules, self.base_rate)
 
     @cached_property
