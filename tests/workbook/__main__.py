@@ -1,0 +1,47 @@
+"""Writes docs/funding-cases.xlsx from tests/cases: python -m tests.workbook"""
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import xlsxwriter
+
+from tests.workbook import amounts, cap, eligibility
+from tests.workbook.sheet import Sheet, write
+
+PAGE = Path(__file__).parents[2] / "docs" / "funding-cases.xlsx"
+READ_ME = (
+    "Every clause of the funding rules as cases that can be checked by hand.",
+    "",
+    "The figures are those of tests/cases, by which the portal's own calculation is tested.",
+    "Given figures stand as they are; everything worked out is a formula: open a cell to see it.",
+    "The last column of a sheet compares the formula with what the case expects.",
+    "Source: SRP Reference 56 for 2019 unless a case says otherwise. Schools, certificates of a band,",
+    "rural rates and Skills First rates are invented, because they were not published.",
+    "",
+    "Written by: python -m tests.workbook",
+)
+
+
+def sheets() -> list[Sheet]:
+    """All sheets, in the order in which a calculation goes."""
+    return [make() for make in (*eligibility.SHEETS, *amounts.SHEETS, *cap.SHEETS)]
+
+
+def write_workbook(path: Path, made: Iterable[Sheet]) -> None:
+    """Write the workbook; the same cases always give the same cells."""
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.set_properties({"title": "VET funding cases", "created": dt.datetime(2019, 5, 6)})  # noqa: DTZ001 - a document's date has no zone
+        page = workbook.add_worksheet("Read me")
+        page.set_column(0, 0, 100)
+        for row, line in enumerate(READ_ME):
+            page.write_string(row, 0, line)
+        for sheet in made:
+            write(workbook, sheet)
+
+
+if __name__ == "__main__":
+    made = sheets()
+    write_workbook(PAGE, made)
+    sys.stdout.write(f"Wrote {PAGE.name}: {sum(len(sheet.cases) for sheet in made)} rows.\n")
