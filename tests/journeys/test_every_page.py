@@ -119,6 +119,8 @@ def test_pages_of_the_department(browse, world, clock):
     before = ["/department/extensions/", "/department/returns/7002/", "/department/returns/7001/"]
     visit(officer, "e-", ["/department/", "/department/returns/", *before, "/department/schools/"])
     visit(officer, "e-", [world.page(), world.page("return/")])
+    approvals = ["", "lacking/", "add/?school=7001&certificate=BSB40215"]
+    visit(officer, "e-", ["/rules/", *(f"/department/approvals/{path}" for path in approvals)])
     _run_the_year(world, clock)
     run = FundingRun.objects.get(kind="CONFIRMED")
     visit(officer, "e-after-", ["/department/", "/department/runs/", f"/department/runs/{run.pk}/"])
