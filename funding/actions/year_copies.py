@@ -6,13 +6,24 @@ from typing import Any
 from django.db import models
 
 from funding.actions import year_record
-from funding.models import FundingYear, InstalmentShare, YearComponent
+from funding.models import (
+    BandRate,
+    FundingYear,
+    InstalmentShare,
+    LearningStage,
+    MaterialsBand,
+    SkillsFirstRate,
+    SmallScaleStep,
+    YearComponent,
+)
 from funding.rules.components import COMPONENT_BY_CODE
 
 # What a new year must state anew: the figure is carried over to start from, its source is not, so that nobody
 # publishes last year's figure without having looked; amounts that nothing follows from are left empty.
-_STATED_ANEW = ("census_source", "base_rate_source", "core_source", "cap_source")
+_STATED_ANEW = ("census_source", "base_rate_source", "core_source", "cap_source", "tafe_source")
 _LEFT_EMPTY = ("rural_rate", "cap")
+# Rows whose amounts are published every year anew.
+_ROWS_STATED_ANEW = (SkillsFirstRate, MaterialsBand, SmallScaleStep, LearningStage)
 
 # Reference 56 pays these everywhere; the rest is switched on by the administrator.
 _FIRST_COMPONENTS = ("TARGETED", "RURAL")
@@ -55,7 +66,7 @@ def _same_day(origin: date, year: int) -> date:
 
 
 def copy_rows(origin: FundingYear | None, version: FundingYear) -> None:
-    """Give a new version the rows of its origin; payment days of another year are left open."""
+    """Give a new version the rows of its origin; what another year must state anew is left open."""
     if origin is None:
         YearComponent.objects.bulk_create(
             YearComponent(funding_year=version, code=code, source=COMPONENT_BY_CODE[code].source)
@@ -64,9 +75,24 @@ def copy_rows(origin: FundingYear | None, version: FundingYear) -> None:
         return
     for part in year_record.PARTS:
         rows = getattr(origin, part)
-        copies = list(rows.order_by("pk"))
+        copies = [row for row in rows.order_by("pk") if _lasts(row, version)]
         for row in copies:
+            if origin.year != version.year:
+                _state_anew(row, are_rates_stated=version.are_rates_stated)
             row.pk, row.funding_year = None, version
-            if isinstance(row, InstalmentShare) and origin.year != version.year:
-                row.pay_date = None
         rows.model.objects.bulk_create(copies)
+
+
+def _state_anew(row: models.Model, *, are_rates_stated: bool) -> None:
+    """Empty what another year must say for itself."""
+    if isinstance(row, InstalmentShare):
+        row.pay_date = None
+    elif isinstance(row, _ROWS_STATED_ANEW) or (isinstance(row, BandRate) and are_rates_stated):
+        row.source = ""
+
+
+def _lasts(row: models.Model, version: FundingYear) -> bool:
+    """Whether a row still says something in the year of the version: a rate that has ended does not."""
+    if not isinstance(row, SkillsFirstRate) or row.effective_to is None:
+        return True
+    return row.effective_to >= version.effective_from

@@ -1,12 +1,10 @@
-"""A version of a year's rules as plain values: to check it, to compare it, and for the audit record."""
+"""A version of a year's rules as plain JSON: to compare it, and for the audit record."""
 
 from typing import Any
 
 from django.db import models
 
 from funding.models import FundingYear
-from funding.rules import completeness
-from funding.rules.completeness import Gap, Stated, StatedBand, StatedCore, StatedInstalment
 
 # Every figure that a person states, apart from the rows below it.
 FIGURES = (
@@ -27,85 +25,50 @@ PARTS = (
     "excluded_qualifications",
 )  # fmt: skip
 EXCLUSION = ("stops_materials", "source")
-_CERTIFICATE = "qualification__code"
-# What the record calls a row, the relation, the field that names a row, and what it states.
+_CERTIFICATE = ("qualification__code",)
+# What the record calls a row, the relation, the fields that name a row, and what it states.
 _OTHER_PARTS = (
     ("certificate", "qualification_bands", _CERTIFICATE, ("band", "source")),
-    ("component", "components", "code", ("source",)),
+    ("component", "components", ("code",), ("source",)),
     (
-        "skills first", "skills_first_rates", _CERTIFICATE,
-        ("hourly_subsidy", "maximum_exemption", "effective_from", "effective_to", "source"),
+        "skills first", "skills_first_rates", (*_CERTIFICATE, "effective_from"),
+        ("hourly_subsidy", "maximum_exemption", "effective_to", "source"),
     ),
-    ("materials band", "materials_bands", "code", ("amount", "source")),
+    ("materials band", "materials_bands", ("code",), ("amount", "source")),
     ("materials of", "qualification_materials", _CERTIFICATE, ("band", "source")),
-    ("small-scale step", "small_scale_steps", "up_to_students", ("rate", "source")),
-    ("stage", "learning_stages", "stage", ("from_age", "to_age", "gross_dollars", "source")),
+    ("small-scale step", "small_scale_steps", ("up_to_students",), ("rate", "source")),
+    ("stage", "learning_stages", ("stage",), ("from_age", "to_age", "gross_dollars", "source")),
     ("not funded", "excluded_qualifications", _CERTIFICATE, ("source",)),
 )  # fmt: skip
-_SAME_NAME = set(Stated._fields) & set(FIGURES)
-
-
-def missing(version: FundingYear) -> tuple[Gap, ...]:
-    """What the version still lacks; see funding.rules.completeness."""
-    return completeness.gaps(stated(version))
-
-
-def stated(version: FundingYear) -> Stated:
-    """Everything that the version states."""
-    return Stated(
-        year=version.year,
-        core=_core(version),
-        bands=tuple(
-            StatedBand(each.code, each.weighting_level, each.full_rate_hours, each.source)
-            for each in version.bands.order_by("order")
-        ),
-        instalments=tuple(
-            StatedInstalment(each.line, each.basis, each.share, each.source)
-            for each in version.instalments.order_by("order")
-        ),
-        exclusions=tuple(version.exclusions.order_by("code").values_list("code", "source")),
-        **{name: getattr(version, name) for name in _SAME_NAME},
-    )
-
-
-def _core(version: FundingYear) -> StatedCore:
-    return StatedCore(
-        gross_dollars=version.core_gross_dollars,
-        net_permille=version.core_net_permille,
-        costs_percent=(
-            version.core_teaching_percent,
-            version.core_other_percent,
-            version.core_cases_percent,
-        ),
-        delivery_percent=(
-            version.core_teaching_delivery_percent,
-            version.core_other_delivery_percent,
-            version.core_cases_delivery_percent,
-        ),
-        subjects=version.core_subjects,
-        source=version.core_source,
-    )
 
 
 def snapshot(version: FundingYear) -> dict[str, Any]:
     """All figures as JSON, one entry a figure or a row, keyed so that two versions can be compared."""
     plain = {name: _json(getattr(version, name)) for name in FIGURES}
-    plain |= _rows("band", version.bands.order_by("order"), "code", BAND)
-    plain |= _rows("instalment", version.instalments.order_by("order"), "line", INSTALMENT)
-    plain |= _rows("exclusion", version.exclusions.order_by("code"), "code", EXCLUSION)
+    plain |= _rows("band", version.bands.order_by("order"), ("code",), BAND)
+    plain |= _rows("instalment", version.instalments.order_by("order"), ("line",), INSTALMENT)
+    plain |= _rows("exclusion", version.exclusions.order_by("code"), ("code",), EXCLUSION)
     for kind, part, key, fields in _OTHER_PARTS:
-        plain |= _rows(kind, getattr(version, part).order_by(key), key, fields)
+        plain |= _rows(kind, getattr(version, part).order_by(*key), key, fields)
     return plain
 
 
-def _rows(kind: str, rows: models.QuerySet, key: str, fields: tuple[str, ...]) -> dict[str, Any]:
+def _rows(kind: str, rows: models.QuerySet, key: tuple[str, ...], fields: tuple[str, ...]) -> dict[str, Any]:
     return {
-        f"{kind} {row[key]}": {name: _json(row[name]) for name in fields} for row in rows.values(key, *fields)
+        " ".join([kind, *(str(row[name]) for name in key)]): {name: _json(row[name]) for name in fields}
+        for row in rows.values(*key, *fields)
     }
 
 
 def _json(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def kind_and_key(name: str) -> tuple[str, str]:
+    """The entry of a row, parted into what the record calls it and the row's own name."""
+    kinds = ("band", "instalment", "exclusion", *(kind for kind, *_ in _OTHER_PARTS))
+    kind = max((each for each in kinds if name.startswith(f"{each} ")), key=len, default="")
+    return kind, name.removeprefix(kind).strip()
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from funding.actions import year_copies, year_opening, year_record
+from funding.actions import year_copies, year_opening, year_record, year_stated
 from funding.actions.refusals import Refused
 from funding.models import FundingYear
-from funding.rules.completeness import Gap
+from funding.rules import completeness
+from funding.rules.gaps import Gap
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
@@ -115,6 +116,11 @@ def change(
     return version
 
 
+def missing(version: FundingYear) -> tuple[Gap, ...]:
+    """What the version still lacks, in the order of the pages; see funding.rules.completeness."""
+    return completeness.gaps(year_stated.stated(version))
+
+
 @transaction.atomic
 def publish(*, version: FundingYear, by: User) -> FundingYear:
     """Put a draft in force and open its year for entry.
@@ -129,7 +135,7 @@ def publish(*, version: FundingYear, by: User) -> FundingYear:
             "You drafted or changed these rules, so another administrator must publish them. "
             "Nothing was published."
         )
-    stopping = [gap for gap in year_record.missing(version) if gap.stops_publishing]
+    stopping = [gap for gap in missing(version) if gap.stops_publishing]
     if stopping:
         raise Incomplete(stopping)
     stamp = clock.now()

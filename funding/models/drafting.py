@@ -15,6 +15,9 @@ class VersionQuerySet(models.QuerySet):
 
     def update(self, **values: object) -> int:
         _refuse(self.exclude(status="DRAFT"))
+        if values.get("status") == "PUBLISHED":
+            for year in set(self.order_by().values_list("year", flat=True)):
+                check_only_table(year, ())
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -67,6 +70,16 @@ def check_version(version: models.Model, update_fields: Iterable[str] | None) ->
     """Refuse a change of a published version; being replaced by a newer one is not a change of its rules."""
     if version.pk and set(update_fields or ()) != {"status"}:
         check_drafts({version.pk})
+
+
+def check_only_table(year: int, but: Iterable[int]) -> None:
+    """Raises RulesPublished where a year has a published table besides these versions: it has one only."""
+    held = _versions().filter(year=year, status="PUBLISHED").exclude(pk__in=but).first()
+    if held:
+        raise RulesPublished(
+            f"{year} has a published rate table already: version {held.version}. A year has one. "
+            "Publish the new version on the pages of the year; that replaces the older one."
+        )
 
 
 def check_drafts(version_ids: Iterable[int]) -> None:

@@ -120,8 +120,10 @@ class FundingYear(models.Model):
         return f"{self.year}, version {self.version}"
 
     def save(self, *args, **kwargs) -> None:
-        """Refuses a change of a version that was published."""
+        """Refuses a change of a version that was published, and a second published one of a year."""
         drafting.check_version(self, kwargs.get("update_fields"))
+        if self.status == self.Status.PUBLISHED:
+            drafting.check_only_table(self.year, [self.pk])
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:

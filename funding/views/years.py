@@ -56,7 +56,7 @@ def year_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, version: FundingYear, refusal: str = "", status: int = 200) -> HttpResponse:
-    gaps = year_record.missing(version)
+    gaps = years.missing(version)
     is_draft = version.status == FundingYear.Status.DRAFT
     earlier = _earlier(version)
     version.tone = _TONES[version.status]

@@ -9,7 +9,7 @@ import pytest
 from enrolments.models import EnrolmentYear
 from enrolments.resources.loading import load
 from funding import queries
-from funding.actions import year_record, years
+from funding.actions import years
 from funding.actions.refusals import Refused
 from funding.models import BandRate, Exclusion, FundingYear, QualificationBand
 from funding.models.drafting import RulesPublished
@@ -57,7 +57,7 @@ def test_the_published_figures_of_2019_come_out_of_the_file(ada: User) -> None:
     assert (share.gross, share.net, share.delivery, share.per_enrolment) == (8922, 8164, 6123, 1225)
     assert (version.rural_rate, version.cap) == (None, None)
     assert version.census_date == date(2019, 5, 6)
-    assert [gap.part for gap in year_record.missing(version)] == ["Rural", "Cap"]
+    assert [gap.part for gap in years.missing(version)] == ["Cap", "Rural"]
 
 
 def levels(version: FundingYear) -> list[int]:
@@ -278,3 +278,16 @@ class TestCensusDate:
     @staticmethod
     def moved(by: User, to: date) -> FundingYear:
         return years.change(version=years.draft(year=2019, by=by), by=by, figures={"census_date": to})
+
+
+def test_a_year_has_one_published_table_and_a_shell_is_told_so(ada: User, bob: User) -> None:
+    published(ada, bob)
+    second = years.draft(year=2019, by=ada)
+    second.status, second.published_by, second.published_at = "PUBLISHED", bob, second.drafted_at
+    with pytest.raises(RulesPublished, match="2019 has a published rate table already: version 1"):
+        second.save()
+    with pytest.raises(RulesPublished, match="A year has one"):
+        FundingYear.objects.filter(pk=second.pk).update(
+            status="PUBLISHED", published_by=bob, published_at=second.drafted_at
+        )
+    assert queries.published_year(2019).version == 1
