@@ -6,7 +6,6 @@ be adjusted up or down", and the impact "is spread proportionally across all ban
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import floor
 from typing import NamedTuple
 
 from funding.rules.demand import Demand
@@ -117,7 +116,8 @@ def _bracket(lines: Sequence[_Lines], available: int) -> tuple[int, int]:
         full_time = Fraction(sum(each.quantities), each.divisor)
         per_cent += full_time * each.band.weighting_level / 1000
         moved += (full_time + len(each.quantities)) / 2
-    return floor((available - moved) / per_cent), floor((available + moved) / per_cent) + 1
+    low, high = (available - moved) // per_cent, (available + moved) // per_cent
+    return low, high + 1
 
 
 def _highest(fits: Callable[[int], bool], low: int, high: int) -> int:
