@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from enrolments.models import Enrolment, EnrolmentUpload, School, Student
 from enrolments.uploads.enrolment_file import COLUMNS, SUBJECTS_COLUMN
@@ -16,7 +16,7 @@ _VALUES = (
     "program",
     "qualification__code",
     "units__unit__code",
-    "units__hours",
+    "file_hours",
     "provider__code",
     "delivery",
 )
@@ -26,7 +26,14 @@ _ORDER = ("student__family_name", "student__given_names", "pk", "units__unit__co
 def rows_of(enrolments: QuerySet[Enrolment]) -> Iterator[tuple]:
     """One row a unit in COLUMNS; an enrolment without units is one row with an empty unit."""
     chosen = Enrolment.objects.filter(pk__in=enrolments.order_by().values("pk"))
-    return chosen.order_by(*_ORDER).values_list(*_VALUES).iterator(chunk_size=2_000)
+    rows = chosen.annotate(file_hours=_hours_in_a_file()).order_by(*_ORDER)
+    return rows.values_list(*_VALUES).iterator(chunk_size=2_000)
+
+
+def _hours_in_a_file() -> Case:
+    """A file needs hours for every unit, so a credit transfer whose hours were left empty has 0."""
+    left_empty = When(units__is_credit_transfer=True, units__hours=None, then=Value(0))
+    return Case(left_empty, default=F("units__hours"), output_field=IntegerField())
 
 
 def students_of(school: School) -> Iterator[tuple]:

@@ -169,8 +169,8 @@ class UnitGrid:
 
     @property
     def missing_hours(self) -> int:
-        """Ticked rows without hours."""
-        return sum(1 for line in self.ticked if not line.hours.strip())
+        """Ticked rows that still lack hours; a credit transfer needs none."""
+        return sum(1 for line in self.ticked if not line.hours.strip() and not line.is_credit_transfer)
 
 
 def group_of(packaged: PackagedUnit) -> str:

@@ -3,6 +3,7 @@
 from enrolments.queries.entries import (
     HOURS_SOURCES,
     current_year,
+    lacks_hours,
     nominal_hours_of,
     return_of,
     school_enrolments,
@@ -12,6 +13,7 @@ from enrolments.queries.entries import (
 __all__ = [
     "HOURS_SOURCES",
     "current_year",
+    "lacks_hours",
     "nominal_hours_of",
     "return_of",
     "school_enrolments",

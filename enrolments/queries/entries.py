@@ -22,11 +22,16 @@ def of_units(expression: Sum | Count) -> Coalesce:
     )
 
 
+def lacks_hours() -> Q:
+    """A unit whose hours are still to be entered. A credit transfer is not trained, so it lacks none."""
+    return Q(hours=None, is_credit_transfer=False)
+
+
 def with_hours(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Adds `unit_count`, `units_without_hours` and `total_hours` (whole hours without credit transfers)."""
+    """Adds `unit_count`, `units_without_hours` and `total_hours`; a credit transfer has no hours."""
     return enrolments.annotate(
         unit_count=of_units(Count("pk")),
-        units_without_hours=of_units(Count("pk", filter=Q(hours=None))),
+        units_without_hours=of_units(Count("pk", filter=lacks_hours())),
         total_hours=of_units(Sum("hours", filter=Q(is_credit_transfer=False))),
     )
 

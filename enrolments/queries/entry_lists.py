@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce
 
 from enrolments.models import Enrolment, Qualification, School, Student, UnitEnrolment
 from enrolments.queries import approvals
+from enrolments.queries.entries import lacks_hours
 from vetportal.audit.models import AuditEvent
 
 NONE, INCOMPLETE, COMPLETE = "NONE", "INCOMPLETE", "COMPLETE"
@@ -44,9 +45,9 @@ def anyhow(field: str, word: str) -> Q:
 
 
 def is_incomplete() -> Q:
-    """An enrolment without units, or with a unit whose hours are missing."""
+    """An enrolment without units, or with a unit whose hours are missing (see lacks_hours)."""
     units = UnitEnrolment.objects.filter(enrolment=OuterRef("pk"))
-    return ~Exists(units) | Exists(units.filter(hours=None))
+    return ~Exists(units) | Exists(units.filter(lacks_hours()))
 
 
 def students_of(school: School, year: int) -> QuerySet[Student]:

@@ -210,7 +210,7 @@ def _flagged() -> tuple[tuple[Q | Exists, str, str], ...]:
     )
     return (
         (~Exists(units), "enrolment has no units", "enrolments have no units"),
-        (Exists(units.filter(hours=None)), "enrolment has a unit without hours",
+        (Exists(units.filter(queries.lacks_hours())), "enrolment has a unit without hours",
          "enrolments have a unit without hours"),
         (superseded, "enrolment is in a superseded certificate past its teach-out date",
          "enrolments are in superseded certificates past their teach-out date"),

@@ -128,12 +128,15 @@ class EnrolmentsTable(tables.Table):
 
 def state_of(enrolment: Enrolment) -> str:
     """An enrolment's state as tags; it carries the counts of queries.with_hours."""
-    missing = missing_of(enrolment)
-    tags = [tag("incomplete", missing) if missing else tag("done", "Complete")]
-    if enrolment.withdrawn_date:
-        tags.insert(0, tag("closed", f"Withdrawn {day(enrolment.withdrawn_date)}"))
+    missing, tags = missing_of(enrolment), []
     if not enrolment.on_census:
-        tags.insert(0, tag("info", LATE))
+        tags.append(tag("info", LATE))
+    if enrolment.withdrawn_date:
+        tags.append(tag("closed", f"Withdrawn {day(enrolment.withdrawn_date)}"))
+    if missing:
+        tags.append(tag("incomplete", missing))
+    elif not enrolment.withdrawn_date:
+        tags.append(tag("done", "Complete"))
     return format_html_join(" ", "{}", ((each,) for each in tags))
 
 

@@ -85,7 +85,7 @@ def enrolment(request: HttpRequest, school: School, pk: int) -> HttpResponse:
         kind = packaged.get(each.unit_id)
         each.kind = PackagedUnit.Kind(kind).label if kind else "Outside the packaging"
     held.unit_count = len(units)
-    held.units_without_hours = sum(each.hours is None for each in units)
+    held.units_without_hours = sum(each.hours is None and not each.is_credit_transfer for each in units)
     approval = approvals.of_enrolment(held)
     return render(
         request,

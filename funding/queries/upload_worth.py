@@ -61,7 +61,7 @@ def _planned_facts(
             program=each.program,
             delivery=each.delivery,
             units=len(units),
-            units_without_hours=sum(hours is None for hours, _ in units),
+            units_without_hours=sum(hours is None and not is_transfer for hours, is_transfer in units),
             hours=sum(hours or 0 for hours, is_credit_transfer in units if not is_credit_transfer),
         )
 
