@@ -52,6 +52,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         "may_approve": may_approve,
         "to_approve": to_approve,
         "missing": _not_certified(counts),
+        "missing_government": _not_certified(return_board.counts_by_standing(_government(schools))),
         "waiting": counts[rules.CERTIFIED],
         "export_query": _without(request, "page", "sort", "export").urlencode(),
     }
@@ -68,6 +69,11 @@ def _tabs(request: HttpRequest, counts: dict[str, int]) -> list[dict]:
         {"word": word, "count": count, "url": _with_status(request, standing), "current": standing == current}
         for standing, word, count in tabs
     ]
+
+
+def _government(schools: QuerySet[School]) -> QuerySet[School]:
+    """The schools whose enrolments are paid for."""
+    return schools.filter(sector=School.Sector.GOVERNMENT)
 
 
 def _not_certified(counts: dict[str, int]) -> int:

@@ -75,6 +75,8 @@ def _return(s: Standing) -> Task:
         return Task(name, page, "ready", "Certified", f"{standing} The department approves it next.")
     if held.status == returns.RETURNED:
         return Task(name, page, "problem", "Returned", f"The department wrote: “{held.reason}”")
+    if s.year.frozen_at and not s.contents.enrolments and s.school.sector != School.Sector.GOVERNMENT:
+        return Task(name, page, "closed", "None", f"Nothing was entered for {s.year}.")
     if s.year.frozen_at:
         note = "It was not certified before the census was frozen, so its enrolments are not funded."
         return Task(name, page, "problem", "Not certified", note)

@@ -189,3 +189,9 @@ def test_schools_are_found_with_their_index(board, officer) -> None:
 
 def test_a_filter_that_finds_nothing_says_what_to_do(board, officer) -> None:
     assert "No return matches. Choose another tab" in ask(officer, q="nowhere").text
+
+
+def test_the_heading_counts_government_schools_apart(board, officer) -> None:
+    School.objects.filter(pk=board["idle"].school.pk).update(sector=School.Sector.CATHOLIC)
+    page = ask(officer).content.decode()
+    assert "3 schools have not certified, 2 of them government schools." in page

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enrolments.models import Enrolment, School, SchoolReturn
-from funding.actions import runs
+from funding.actions import census, runs
 from tests import factories
 from tests.funding import story
 from vetportal import clock as portal_clock
@@ -199,6 +199,17 @@ def test_a_catholic_school_is_told_kindly_why_it_gets_nothing(open_school, read)
     assert "No payments of 2019 yet" not in read("school-payments", other)
     for name in ("school-today", "school-funding", "school-payments"):
         assert "Only government schools receive targeted VET funding" in read(name, other)
+
+
+def test_a_catholic_school_with_nothing_entered_meets_no_alarm_after_the_freeze(
+    open_school, read, clock
+) -> None:
+    other = factories.school(sector="CATHOLIC", name="Holy Example College")
+    clock("2019-05-07T09:00")
+    census.freeze(year=2019, by=None)
+    page = read("school-today", other)
+    assert "Nothing was entered for 2019." in page
+    assert "Not certified" not in page
 
 
 @pytest.mark.parametrize("name", PAGES)
