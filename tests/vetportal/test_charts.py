@@ -140,3 +140,60 @@ def test_a_drawing_has_title_description_and_figures_and_no_inline_style(templat
     assert "<details" in html
     assert "style=" not in html
     assert "<1>" not in html
+
+
+CAUSES = [("Removed", -300_00), ("Added", 500_00), ("Rounding", 1)]
+
+
+def steps(**changes):
+    given_ = {
+        "title": "From last time to now",
+        "description": "What changed.",
+        "start": ("Indicative", 1_000_00),
+        "steps": CAUSES,
+        "end": ("Confirmed", 1_200_01),
+    }
+    return charts.waterfall(**(given_ | changes))
+
+
+def test_a_waterfall_hangs_each_step_where_the_one_before_ended():
+    first, removed, added, _, last = steps().bars
+    assert share(removed.x) + share(removed.width) == pytest.approx(
+        share(first.x) + share(first.width), abs=0.02
+    )
+    assert share(added.x) == pytest.approx(share(removed.x), abs=0.02)
+    assert share(added.width) == pytest.approx(share(removed.width) * 5 / 3, abs=0.05)
+    assert share(last.x) == share(first.x)
+
+
+def test_a_waterfall_says_more_or_less_in_words_besides_the_tone():
+    assert [bar.label for bar in steps().bars] == ["$1,000", "−$300", "+$500", "+$0.01", "$1,200"]
+    assert [bar.tone for bar in steps().bars] == ["solid", "negative", "light", "light", "solid"]
+
+
+def test_a_waterfall_has_its_figures_as_a_table_with_the_running_total():
+    assert steps().table.rows[1] == ("Removed", "−$300.00", "$700.00")
+    assert steps().table.rows[-1] == ("Confirmed", "", "$1,200.01")
+
+
+def test_a_waterfall_that_does_not_add_up_is_refused():
+    with pytest.raises(ValueError, match="lead to 120001, not to 1"):
+        steps(end=("Confirmed", 1))
+
+
+def test_a_waterfall_of_nothing_is_drawn():
+    empty = steps(start=("Before", 0), steps=[], end=("Now", 0))
+    assert [share(bar.width) for bar in empty.bars] == [0, 0]
+    assert "Figures as a table" in render_to_string("components/chart_waterfall.html", {"chart": empty})
+
+
+@given(start=st.integers(0, 10**9), amounts=st.lists(st.integers(-(10**6), 10**6), max_size=9))
+def test_a_waterfall_stays_inside_its_drawing(start, amounts):
+    chart = steps(
+        start=("Before", start),
+        steps=[("Step", cents) for cents in amounts],
+        end=("Now", start + sum(amounts)),
+    )
+    for bar in chart.bars:
+        assert 0 <= share(bar.x) <= 100
+        assert share(bar.x) + share(bar.width) <= 100
