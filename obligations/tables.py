@@ -36,7 +36,7 @@ class ArrangementsTable(tables.Table):
     """A school's arrangements: what each needs, why, and what is held."""
 
     provider = tables.Column("Provider", empty_values=(), orderable=False)
-    certificate = tables.Column("Certificate", accessor="qualification", orderable=False)
+    certificates = tables.Column("Certificates", orderable=False)
     enrolments = tables.Column("Enrolments", attrs=NUMBER, orderable=False)
     need = tables.Column("Agreement needed", accessor="standing", orderable=False)
     held = tables.Column("Held", accessor="standing", orderable=False)
@@ -54,6 +54,10 @@ class ArrangementsTable(tables.Table):
         """The provider, and below it how the training is delivered."""
         name = record.provider.name if record.provider else "No provider entered"
         return format_html('{} <span class="cell-note">{}</span>', name, record.delivery_label)
+
+    def render_certificates(self, record: arrangements.Line) -> str:
+        """Each certificate with its enrolments."""
+        return render_to_string("obligations/certificates.html", {"line": record})
 
     def render_need(self, record: arrangements.Line) -> str:
         """Which agreement, with the sentence of the source in place."""

@@ -48,7 +48,10 @@ _SCHOOL_LINKS = (
     ("Return", "enrolments:return"),
     ("Funding", "funding:school-funding"),
     ("Payments", "funding:school-payments"),
+    ("Agreements", "obligations:agreements"),
 )
+# The tabs beside a page are its entry of the navigation, too.
+_TABS = {"obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges")}
 _EDITOR_ONLY = {"enrolments:enrol-class", "enrolments:uploads"}
 _DEPARTMENT_LINKS = (
     ("Today", "funding:department-today", Permission.STATE_VIEW),
@@ -56,6 +59,7 @@ _DEPARTMENT_LINKS = (
     ("Runs", "funding:runs", Permission.STATE_VIEW),
     ("Payments", "funding:payments", Permission.STATE_VIEW),
     ("Schools", "enrolments:schools", Permission.STATE_VIEW),
+    ("Agreements", "obligations:state", Permission.STATE_VIEW),
     ("Approvals", "enrolments:approvals", Permission.STATE_VIEW),
     ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
@@ -114,9 +118,10 @@ def _department_links(request: HttpRequest) -> list[Link]:
 
 def _link(request: HttpRequest, label: str, name: str, arguments: dict) -> Link:
     url = reverse(name, kwargs=arguments)
-    is_front = name.endswith("-today")
-    current = request.path == url if is_front else request.path.startswith(url)
-    return Link(label, url, current)
+    if name.endswith("-today"):
+        return Link(label, url, request.path == url)
+    within = (url, *(reverse(each, kwargs=arguments) for each in _TABS.get(name, ())))
+    return Link(label, url, request.path.startswith(within))
 
 
 def _who(request: HttpRequest, school: School | None) -> Who:

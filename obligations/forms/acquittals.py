@@ -21,7 +21,9 @@ class AcquittalForm(EntryForm):
         super().__init__(*args, **kwargs)
         for purpose, label in rules.PURPOSES.items():
             self.fields[f"amount-{purpose}"] = DollarsField(label=label)
-            self.fields[f"words-{purpose}"] = LineField(label=f"For what: {label}", longest=300)
+            self.fields[f"words-{purpose}"] = LineField(
+                label=f"{label}, for what", longest=300, widget=forms.TextInput(attrs={"size": 40})
+            )
 
     def clean(self) -> None:
         """Another use needs words."""

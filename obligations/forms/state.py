@@ -22,6 +22,7 @@ _LACKING: dict[str, tuple[str, Callable[[SchoolState], bool]]] = {
 class StateFilter(forms.Form):
     """Find schools by name, code or town, region and what they lack; nonsense finds all."""
 
+    year = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label="School name, code or town", required=False)
     region = forms.ChoiceField(label="Region", required=False)
     lacking = forms.ChoiceField(

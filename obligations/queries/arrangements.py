@@ -30,19 +30,28 @@ class Standing(NamedTuple):
         return self.word in WITHOUT
 
     @property
+    def mark(self) -> tuple[str, int]:
+        """What makes certificates with one provider stand alike."""
+        return self.word, self.agreement.pk if self.agreement else 0
+
+    @property
     def kind_label(self) -> str:
         """What the needed agreement is called."""
         return rules.KINDS.get(self.need.kind or "", "")
 
 
 class Line(NamedTuple):
-    """One arrangement of a school: enrolments of one certificate with one provider in one delivery."""
+    """One arrangement of a school: a provider, a delivery, and the certificates that stand alike there."""
 
     delivery: str
     provider: Provider | None
-    qualification: Qualification
-    enrolments: int
+    certificates: tuple[tuple[Qualification, int], ...]
     standing: Standing
+
+    @property
+    def enrolments(self) -> int:
+        """Enrolments of all its certificates."""
+        return sum(count for _, count in self.certificates)
 
     @property
     def delivery_label(self) -> str:
@@ -110,20 +119,22 @@ def held_of(agreement: Agreement, qualifications: Iterable[int]) -> rules.Held:
 
 
 def of_school(school: School, year: EnrolmentYear) -> list[Line]:
-    """A school's arrangements of a year: those without a valid agreement first, the most enrolments first."""
+    """A school's arrangements of a year: those without a valid agreement first, by provider."""
     rows = list(_groups(Enrolment.objects.filter(school=school, year=year)))
     providers = _providers(school, {row[2] for row in rows})
     certificates = Qualification.objects.in_bulk({row[3] for row in rows})
     register = Register(_agreements(school), days_of(year))
+    alike: dict[tuple, list[tuple[Qualification, int]]] = defaultdict(list)
+    standings: dict[tuple, Standing] = {}
+    for _, delivery, provider, certificate, count in rows:
+        need = _need(school, delivery, providers, provider)
+        standing = register.standing(school.pk, need, provider, certificate)
+        key = (delivery, provider, *standing.mark)
+        standings[key] = standing
+        alike[key].append((certificates[certificate], count))
     lines = [
-        Line(
-            delivery,
-            providers.get(provider),
-            certificates[certificate],
-            count,
-            register.standing(school.pk, _need(school, delivery, providers, provider), provider, certificate),
-        )
-        for _, delivery, provider, certificate, count in rows
+        Line(key[0], providers.get(key[1]), tuple(sorted(held, key=_by_code)), standings[key])
+        for key, held in alike.items()
     ]
     return sorted(lines, key=_urgent_first)
 
@@ -144,25 +155,30 @@ def gaps(schools: QuerySet[School], year: EnrolmentYear) -> dict[int, Gaps]:
     providers = {each.pk: each for each in Provider.objects.select_related("school")}
     own = {each.school_id: each for each in providers.values() if each.school_id}
     register = Register(Agreement.objects.select_related(None), days_of(year))
-    counted: dict[int, Gaps] = {}
+    needed, without, uncovered = defaultdict(set), defaultdict(set), defaultdict(int)
     for school_id, delivery, provider, certificate, count in _groups(Enrolment.objects.filter(year=year)):
         if school_id not in found:
             continue
         need = _judged(found[school_id], delivery, providers.get(provider), own.get(school_id))
         standing = register.standing(school_id, need, provider, certificate)
-        before = counted.get(school_id, Gaps())
-        counted[school_id] = Gaps(
-            before.needed + (standing.word != NOT_NEEDED),
-            before.without + standing.is_without,
-            before.enrolments + (count if standing.is_without else 0),
-        )
-    return counted
+        if standing.need.kind is None:
+            continue
+        arrangement = (delivery, provider, *standing.mark)
+        needed[school_id].add(arrangement)
+        if standing.is_without:
+            without[school_id].add(arrangement)
+            uncovered[school_id] += count
+    return {each: Gaps(len(found), len(without[each]), uncovered[each]) for each, found in needed.items()}
 
 
 def _urgent_first(line: Line) -> tuple:
     order = (MISSING, NOT_VALID, VALID, NOT_NEEDED)
     name = line.provider.name if line.provider else ""
-    return order.index(line.standing.word), name, -line.enrolments, line.qualification.code
+    return order.index(line.standing.word), name, line.delivery
+
+
+def _by_code(pair: tuple[Qualification, int]) -> str:
+    return pair[0].code
 
 
 def _groups(enrolments: QuerySet[Enrolment]) -> QuerySet:

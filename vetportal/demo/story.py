@@ -24,7 +24,7 @@ from funding.actions import census, runs
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import SchoolRole
-from vetportal.demo import people, register, students
+from vetportal.demo import obligations, people, register, students
 
 # Schools whose principals are late, and one that has nothing to report.
 LATE = frozenset({"7004", "7011", "7019", "7026"})
@@ -65,6 +65,7 @@ def events() -> list[Event]:
         ("2019-01-16T09:30", "The indicative run of 2019", lambda: _run("INDICATIVE")),
         ("2019-01-18T11:00", "The indicative run is released", lambda: _release("INDICATIVE")),
         ("2019-03-18T10:00", "Enrolments of 2019", lambda: _enter(2019, share=0.86, load_missing=0.14)),
+        ("2019-04-02T10:00", "Agreements, policies, uses of funding, charges to parents", obligations.enter),
         ("2019-04-29T10:00", "Some returns of 2019 certified", lambda: _certify(2019, late=True)),
         ("2019-04-30T10:00", "Some returns of 2019 approved", lambda: _approve(2019)),
         ("2019-05-06T10:00", "More returns of 2019 certified", lambda: _certify(2019, late=False)),
