@@ -1,0 +1,158 @@
+"""What a scenario comes to beside what stands: by component, band, region and school, to the cent."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from funding.rules.cells import Settlement
+from funding.rules.components import COMPONENTS
+from funding.rules.facts import Allocation
+from funding.rules.scenario_workings import Regions, Workings
+
+LARGEST = 10
+
+
+class Pair(NamedTuple):
+    """Cents as they stand, and in the scenario."""
+
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        """Cents that the scenario is more, or less."""
+        return self.after - self.before
+
+
+class SchoolPair(NamedTuple):
+    """A school, by its id, with its cents on both sides."""
+
+    school_id: int
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        """Cents that the school gets more, or less."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Schools that gain (or lose): how many, cents together, and those that it moves most."""
+
+    schools: int
+    cents: int
+    largest: tuple[SchoolPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Both sides of a scenario. Base rates, caps and amounts are cents.
+
+    Each of `components`, `bands`, `regions` and `schools` adds up to `total` on both sides. A region that is
+    not recorded is an empty name.
+    """
+
+    total: Pair
+    base_rate: Pair
+    leftover: tuple[int | None, int | None]
+    cap: tuple[int | None, int | None]
+    enrolments: Pair  # that are paid anything
+    components: Mapping[str, Pair]
+    bands: Mapping[str, Pair]
+    regions: Mapping[str, Pair]
+    schools: tuple[SchoolPair, ...]
+
+    @property
+    def winners(self) -> Movement:
+        """Schools that get more."""
+        return _movement([each for each in self.schools if each.difference > 0])
+
+    @property
+    def losers(self) -> Movement:
+        """Schools that get less."""
+        return _movement([each for each in self.schools if each.difference < 0])
+
+    @property
+    def unmoved(self) -> int:
+        """Schools that get the same to the cent."""
+        return sum(1 for each in self.schools if not each.difference)
+
+
+def _movement(schools: list[SchoolPair]) -> Movement:
+    by_size = sorted(schools, key=lambda each: (-abs(each.difference), each.school_id))
+    return Movement(len(schools), sum(each.difference for each in schools), tuple(by_size[:LARGEST]))
+
+
+def result_of(workings: Workings, region_of: Regions) -> Result:
+    """Both sides summed; `region_of` is the region of every school by its id."""
+    before, after = workings.before, workings.after
+    sides = (before.settlement, after.settlement)
+    bands = [band.code for band in after.rules.bands]
+    schools = _paired(sides, lambda line: line.school_id)
+    return Result(
+        total=Pair(before.settlement.total, after.settlement.total),
+        base_rate=Pair(before.settlement.base_rate, after.settlement.base_rate),
+        leftover=(before.settlement.leftover, after.settlement.leftover),
+        cap=(before.rules.cap, after.rules.cap),
+        enrolments=Pair(*(sum(cell.enrolments for cell in side.cells) for side in (before, after))),
+        components=_ordered(_paired(sides, lambda line: line.component), [each.code for each in COMPONENTS]),
+        bands=_ordered(_paired(sides, _band), bands),
+        regions=dict(sorted(_paired(sides, lambda line: region_of.get(line.school_id, "")).items())),
+        schools=tuple(SchoolPair(school, *schools[school]) for school in sorted(schools)),
+    )
+
+
+def _band(line: Allocation) -> str:
+    """Materials go by bands of their own, which may bear the same codes."""
+    return f"Materials {line.band}" if line.component == "MATERIALS" else line.band
+
+
+def _paired(sides: Iterable[Settlement], key_of: Any) -> dict[Any, Pair]:
+    sums: list[Counter[Any]] = []
+    for side in sides:
+        summed: Counter[Any] = Counter()
+        for line in side.allocations:
+            summed[key_of(line)] += line.amount
+        sums.append(summed)
+    before, after = sums
+    return {key: Pair(before[key], after[key]) for key in {**before, **after}}
+
+
+def _ordered(found: Mapping[str, Pair], order: list[str]) -> dict[str, Pair]:
+    place = {code: number for number, code in enumerate(order)}
+    return {code: found[code] for code in sorted(found, key=lambda code: (place.get(code, len(order)), code))}
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """The result as plain values, to be stored with a saved scenario."""
+    return {
+        "total": list(result.total),
+        "base_rate": list(result.base_rate),
+        "leftover": list(result.leftover),
+        "cap": list(result.cap),
+        "enrolments": list(result.enrolments),
+        "components": {code: list(pair) for code, pair in result.components.items()},
+        "bands": [[code, *pair] for code, pair in result.bands.items()],
+        "regions": {name: list(pair) for name, pair in result.regions.items()},
+        "schools": [list(each) for each in result.schools],
+    }
+
+
+def from_json(plain: Mapping[str, Any]) -> Result:
+    """The result that to_json wrote."""
+    components = {code: Pair(*pair) for code, pair in plain["components"].items()}
+    return Result(
+        total=Pair(*plain["total"]),
+        base_rate=Pair(*plain["base_rate"]),
+        leftover=(plain["leftover"][0], plain["leftover"][1]),
+        cap=(plain["cap"][0], plain["cap"][1]),
+        enrolments=Pair(*plain["enrolments"]),
+        # A JSON column does not keep the order of its keys on every database.
+        components=_ordered(components, [each.code for each in COMPONENTS]),
+        bands={code: Pair(before, after) for code, before, after in plain["bands"]},
+        regions={name: Pair(*pair) for name, pair in sorted(plain["regions"].items())},
+        schools=tuple(SchoolPair(*each) for each in plain["schools"]),
+    )
