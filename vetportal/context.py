@@ -143,7 +143,15 @@ def census_notice(year: EnrolmentYear | None, school: School | None) -> CensusNo
     now = clock.now()
     left = census.days_left(now, year.census_date, clock.MELBOURNE)
     is_open = window.is_open(year, school.pk if school else None, now)
-    return CensusNotice(year.year, year.census_date, left, is_open, _sentence(year, left, is_open))
+    sentence = _late(year) if window.takes_late_records(year, now) else _sentence(year, left, is_open)
+    return CensusNotice(year.year, year.census_date, left, is_open, sentence)
+
+
+def _late(year: EnrolmentYear) -> str:
+    return (
+        f"Entry for {year} closed at the end of {day(year.census_date)}, the census date, and the census is "
+        "frozen. Study that starts now can still be recorded; it is not funded this year."
+    )
 
 
 def _sentence(year: EnrolmentYear, left: int, is_open: bool) -> str:

@@ -65,6 +65,14 @@ def entry_state(
     return EntryState(True, True)
 
 
+def earlier_late_year(newest: EnrolmentYear | None) -> EnrolmentYear | None:
+    """The year before the newest while it still takes late records; rules of a year are published early."""
+    if newest is None:
+        return None
+    earlier = EnrolmentYear.objects.filter(year__lt=newest.year).order_by("-year").first()
+    return earlier if earlier and window.takes_late_records(earlier, clock.now()) else None
+
+
 def _late(year: EnrolmentYear) -> EntryState:
     """From the freeze to the end of the year: new enrolments only, and without funding."""
     return EntryState(

@@ -24,14 +24,15 @@ from enrolments.queries import entry_lists
 from enrolments.queries.entry_state import EntryState, entry_state
 from enrolments.views.closed import closed_meanwhile, entry_closed, is_late_unseen
 from enrolments.views.posted import kept
-from enrolments.views.years import open_year
+from enrolments.views.years import chosen_at, year_to_enter
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 from vetportal.money import whole
 
 _UNITS, _STUDENTS, _CHECK, _SAVE = "units", "students", "check", "save"
 _BEFORE_STUDENTS = (
-    "certificate", "program", "delivery", "provider_code", "subjects", "unit", "add_unit", "add_hours",
+    "year", "certificate", "program", "delivery", "provider_code", "subjects", "unit", "add_unit",
+    "add_hours",
 )  # fmt: skip
 _OF_UNITS = ("hours-", "credit-")
 
@@ -39,7 +40,7 @@ _OF_UNITS = ("hours-", "credit-")
 @access.school_page(Permission.ENROLMENT_EDIT)
 def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     """The page of all steps; `step` says which one is asked for."""
-    year = open_year()
+    year = year_to_enter(request)
     state = entry_state(school, year, request.school_permissions)
     if not state.may_enter and request.POST.get("step") != _SAVE:
         return entry_closed(request, {"state": state})
@@ -52,7 +53,7 @@ def enrol_class(request: HttpRequest, school: School) -> HttpResponse:
     form = _form(school, year, qualification, data if step else None)
     grid = UnitGrid(qualification=qualification, data=data if step else None)
     page = {"year": year, "qualification": qualification, "form": form, "grid": grid, "formsets": [grid]}
-    page["state"] = state
+    page |= {"state": state, "choose_year": data.get("year", "")}
     page["state_units"] = kept(data, names=_BEFORE_STUDENTS, prefixes=_OF_UNITS)
     page["units_query"] = urlencode([*page["state_units"], ("step", _UNITS)])
     if step in (_STUDENTS, _CHECK, _SAVE) and _are_units_right(form, grid):
@@ -69,12 +70,13 @@ def _choose_certificate(
     text = data.get("q", "").strip()
     found = entry_lists.find_certificates(text, school=school)
     if text and len(found) == 1:
-        return redirect(f"{request.path}?certificate={found[0].code}")
+        return redirect(chosen_at(request, found[0].code))
     context = {
         "q": text,
         "certificates": found,
         "unknown": data.get("certificate", ""),
         "choose_url": request.path,
+        "choose_year": data.get("year", ""),
         "state": state,
     }
     return render(request, "enrolments/class_certificate.html", context)
@@ -170,7 +172,7 @@ def _save(request: HttpRequest, school: School, page: dict) -> HttpResponse:
         return _summary(request, page, refusal=str(refusal), status=409)
     messages.success(request, _said(done, qualification, page["state"]))
     listed = reverse("enrolments:enrolments", args=[school.code])
-    return redirect(f"{listed}?certificate={qualification.pk}")
+    return redirect(f"{listed}?year={page['year']}&certificate={qualification.pk}")
 
 
 def _said(done: classes.ClassEntered, qualification: Qualification, state: EntryState) -> str:

@@ -46,6 +46,7 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
             "table": table,
             "filter": found,
             "year": year,
+            "is_newest": year == queries.current_year(),
             "years": list(EnrolmentYear.objects.order_by("-year").values_list("year", flat=True)),
             "totals": totals,
             "is_empty": not totals["enrolments"] and not found.form.changed_data,

@@ -15,7 +15,7 @@ from enrolments.queries import entry_lists
 from enrolments.queries.entry_state import EntryState, entry_state
 from enrolments.views.closed import closed_meanwhile, entry_closed, is_late_unseen
 from enrolments.views.posted import version
-from enrolments.views.years import open_year
+from enrolments.views.years import chosen_at, year_to_enter
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 
@@ -23,7 +23,7 @@ from vetportal.accounts.roles import Permission
 @access.school_page(Permission.ENROLMENT_EDIT)
 def enrolment_add(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     """Enrol a student: first the certificate, then program, delivery and units on one page."""
-    who, year = access.student_of(school, pk), open_year()
+    who, year = access.student_of(school, pk), year_to_enter(request)
     who.school = school
     state = entry_state(school, year, request.school_permissions)
     if not state.may_enter and request.method != "POST":
@@ -97,13 +97,14 @@ def _choose_certificate(
     text = request.GET.get("q", "").strip()
     found = entry_lists.find_certificates(text, school=school)
     if text and len(found) == 1:
-        return redirect(f"{request.path}?certificate={found[0].code}")
+        return redirect(chosen_at(request, found[0].code))
     context = {
         "student": who,
         "q": text,
         "certificates": found,
         "unknown": request.GET.get("certificate", ""),
         "choose_url": request.path,
+        "choose_year": request.GET.get("year", ""),
         "state": state,
     }
     return render(request, "enrolments/enrolment_certificate.html", context)

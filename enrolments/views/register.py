@@ -24,6 +24,7 @@ def qualification_search(request: HttpRequest, school: School) -> HttpResponse:
         "q": text,
         "certificates": entry_lists.find_certificates(text, school=school),
         "choose_url": _choose_url(request, school),
+        "choose_year": request.GET.get("year", ""),
     }
     template = "enrolments/certificates.html" if request.htmx else "enrolments/qualification_search.html"
     return render(request, template, context)

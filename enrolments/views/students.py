@@ -12,7 +12,7 @@ from enrolments.filters.students import StudentFilter
 from enrolments.forms.people import StudentForm
 from enrolments.models import Enrolment, School, Student, window
 from enrolments.queries import entry_lists
-from enrolments.queries.entry_state import entry_state
+from enrolments.queries.entry_state import earlier_late_year, entry_state
 from enrolments.tables.students import StudentsTable
 from enrolments.views.posted import version
 from vetportal import clock
@@ -65,6 +65,7 @@ def student(request: HttpRequest, school: School, pk: int) -> HttpResponse:
             "enrolments": enrolments,
             "history": entry_lists.history_of(who, enrolments),
             "year": year,
+            "late_year": earlier_late_year(year),
             "state": entry_state(school, year, request.school_permissions),
         },
     )

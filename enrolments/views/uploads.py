@@ -14,13 +14,13 @@ from enrolments.actions import uploads as actions
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.forms.uploads import UploadForm, column_guide
 from enrolments.models import EnrolmentUpload, School, window
-from enrolments.queries.entry_state import entry_state
+from enrolments.queries.entry_state import earlier_late_year, entry_state
 from enrolments.tables.uploads import UploadRowsTable, UploadsTable, state_of
 from enrolments.uploads import check as upload_check
 from enrolments.uploads.enrolment_file import COLUMNS, ERRORS_COLUMN, SUBJECTS_COLUMN
 from enrolments.uploads.findings import grouped
 from enrolments.views.downloads import download
-from enrolments.views.years import open_year
+from enrolments.views.years import year_to_enter
 from vetportal.access import View
 from vetportal.accounts.roles import Permission
 from vetportal.files.limits import SCHOOL_UPLOAD
@@ -62,7 +62,7 @@ def uploads(request: HttpRequest, school: School) -> HttpResponse:
         try:
             upload = actions.stage(
                 school=school,
-                year=open_year(),
+                year=year_to_enter(request),
                 owner=request.user,
                 filename=sent.name,
                 content=sent.read(SCHOOL_UPLOAD.bytes + 1),
@@ -78,8 +78,15 @@ def uploads(request: HttpRequest, school: School) -> HttpResponse:
 def _uploads_page(
     request: HttpRequest, school: School, form: UploadForm, *, status: int = 200
 ) -> HttpResponse:
-    year = queries.current_year()
-    context = {"form": form, "year": year, "state": entry_state(school, year, request.school_permissions)}
+    newest = queries.current_year()
+    year = year_to_enter(request) if newest else None
+    context = {
+        "form": form,
+        "year": year,
+        "newest": newest,
+        "late_year": earlier_late_year(newest),
+        "state": entry_state(school, year, request.school_permissions),
+    }
     if year is not None:
         own = EnrolmentUpload.objects.filter(school=school, year=year, owner=request.user)
         table = UploadsTable(own.select_related("school"))
@@ -96,7 +103,7 @@ def upload_template(request: HttpRequest, school: School) -> HttpResponse:
     if content == "students":
         rows = exports.students_of(school)
     elif content == "enrolments":
-        rows = exports.rows_of(queries.school_enrolments(school, open_year().pk))
+        rows = exports.rows_of(queries.school_enrolments(school, year_to_enter(request).pk))
     name = f"{content if content in ('students', 'enrolments') else 'template'}-{school.code}"
     return download(request.GET.get("format", "csv"), COLUMNS, rows, name=name)
 

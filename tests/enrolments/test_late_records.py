@@ -289,3 +289,48 @@ def test_lists_mark_and_find_it(cast, enter, page):
     assert [row.record.pk for row in late] == [made.pk]
     assert said(page("students")).count("Recorded late</span>") == 1
     assert said(page("student", made.student_id)).count("Recorded late</span>") == 1
+
+
+@pytest.fixture
+def early(clock):
+    """The rules of 2020 were published in November, so that the newest year is not the one that runs."""
+    clock("2019-11-18T10:00")
+    return factories.open_year(2020)
+
+
+def test_the_year_that_runs_takes_late_records_beside_the_next(cast, early, page):
+    who = factories.student(cast.school)
+    shown = said(page("student", who.pk))
+    address = reverse("enrolments:enrolment-add", args=[cast.school.code, who.pk])
+    assert f"{address}?year=2019" in shown
+    assert "Record late for 2019" in shown
+    listed = said(page("enrolment-add", who.pk, data={"year": "2019"}))
+    assert "What you record now is not funded in 2019" in listed
+    assert "?year=2019&certificate=SIT20316" in listed
+    found = page("enrolment-add", who.pk, data={"year": "2019", "q": "SIT20316"})
+    assert found.url == f"{address}?year=2019&certificate=SIT20316"
+    made = page("enrolment-add", who.pk, post=True, data=typed(late="yes", year="2019"))
+    assert made.status_code == 302
+    assert not Enrolment.objects.get(student=who, year_id=2019).on_census
+    page("enrolment-add", who.pk, post=True, data=typed())
+    assert Enrolment.objects.get(student=who, year_id=2020).on_census
+    assert page("enrolment-add", who.pk, data={"year": "2031"}).status_code == 404
+
+
+def test_a_class_and_a_file_are_recorded_late_beside_the_next_year(cast, early, page):
+    who = factories.student(cast.school)
+    assert "?year=2019&certificate=SIT20316" in said(page("enrol-class", data={"year": "2019"}))
+    assert "/class/?year=2019" in said(page("enrolments", data={"year": "2019"}))
+    data = typed(certificate="SIT20316", student=[who.pk], year="2019")
+    check = said(page("enrol-class", post=True, data=data | {"step": "check"}))
+    assert 'name="year" value="2019"' in check
+    assert 'name="late"' in check
+    saved = page("enrol-class", post=True, data=data | {"step": "save", "late": "yes"})
+    assert "year=2019" in saved.url
+    assert not Enrolment.objects.get(student=who).on_census
+    assert "Go to late records of 2019" in said(page("uploads"))
+    files = said(page("uploads", data={"year": "2019"}))
+    assert "What you record now is not funded in 2019" in files
+    assert 'name="year" value="2019"' in files
+    template = page("upload-template", data={"year": "2019", "with": "enrolments"})
+    assert who.student_number in b"".join(template).decode()
