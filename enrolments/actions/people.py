@@ -19,7 +19,9 @@ _DETAILS = (
     "year_level",
     "home_group",
     "campus",
+    "is_overseas",
 )
+_FACTS = ("date_of_birth", "is_overseas")  # what funding reads of a student
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def add_student(
     by: User,
     year_level: int | None = None,
     home_group: str = "",
+    is_overseas: bool = False,
 ) -> Student:
     """Add a student to a school. Raises FieldRefused where the number belongs to another student."""
     student = Student(
@@ -45,6 +48,7 @@ def add_student(
         year_level=year_level,
         home_group=home_group,
         campus=campus,
+        is_overseas=is_overseas,
     )
     _save(student)
     trail.record(by=by, action="add_student", subject=student, chain=school.code, after=_said(student))
@@ -56,24 +60,24 @@ def change_student(*, student: Student, version: int, by: User, **details) -> St
     """Change some of a student's details, named as in `_DETAILS`.
 
     Raises StaleEntry when the student is no longer at `version`, FieldRefused for a number in use, and
-    window.EntryClosed for a birth date that a closed census still has to read, or for another campus while
-    the return is signed.
+    window.EntryClosed for a birth date or a fee status that a closed census still has to read, or for another
+    campus while the return is signed.
     """
     held = Student.objects.select_for_update(no_key=True).get(pk=student.pk)
     if held.version != version:
         raise StaleEntry(held)
-    before, stood = _said(held), (held.date_of_birth, held.campus_id)
+    before, facts, campus = _said(held), _facts(held), held.campus_id
     for name in _DETAILS:
         if name in details:
             setattr(held, name, details[name])
     after = _said(held)
-    if after == before and held.campus_id == stood[1]:
+    if after == before and held.campus_id == campus:
         return held
-    if held.date_of_birth != stood[0]:
+    if _facts(held) != facts:
         _hold_windows(held)
     held.version += 1
     _save(held)
-    if held.campus_id != stood[1]:
+    if held.campus_id != campus:
         _move_open_enrolments(held, by)
     changed = [name for name in after if after[name] != before[name]]
     trail.record(
@@ -85,6 +89,10 @@ def change_student(*, student: Student, version: int, by: User, **details) -> St
         after={name: after[name] for name in changed},
     )
     return held
+
+
+def _facts(student: Student) -> list[object]:
+    return [getattr(student, name) for name in _FACTS]
 
 
 def _save(student: Student) -> None:

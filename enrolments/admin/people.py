@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.db import models
 
 from enrolments.admin.file_import import FileImport
-from enrolments.models import Campus, School, SchoolMembership, Student
+from enrolments.models import Campus, School, SchoolMembership, SchoolSize, Student
 from enrolments.models.window import EntryClosed
 from enrolments.resources.providers import MEMBERSHIPS
 from enrolments.resources.schools import SCHOOLS
+from enrolments.resources.sizes import SCHOOL_SIZES
 from vetportal.administration import AuditedAdmin, ReadOnlyAdmin
 
 
@@ -36,7 +37,7 @@ class SchoolAdmin(FileImport, GuardedAdmin):
 
     register_file = SCHOOLS
     list_display = ("code", "name", "sector", "town", "region", "is_open")
-    list_filter = ("sector", "is_open", "region")
+    list_filter = ("sector", "is_specialist", "is_open", "region")
     search_fields = ("code", "name", "town")
     ordering = ("name",)
     inlines = (CampusInline,)
@@ -50,6 +51,18 @@ class CampusAdmin(GuardedAdmin):
     list_select_related = ("school",)
     search_fields = ("school__code", "name")
     ordering = ("school__name", "number")
+
+
+@admin.register(SchoolSize)
+class SchoolSizeAdmin(FileImport, GuardedAdmin):
+    """How many students schools have in a year: the small-scale adjustment asks for it."""
+
+    register_file = SCHOOL_SIZES
+    list_display = ("school", "year", "students", "source")
+    list_select_related = ("school", "year")
+    list_filter = ("year",)
+    search_fields = ("school__code", "school__name")
+    ordering = ("-year", "school__name")
 
 
 @admin.register(SchoolMembership)

@@ -77,6 +77,12 @@ class StudentForm(EntryForm):
     year_level = LineField(label="Year level", help_text="A number from 7 to 13.")
     home_group = LineField(label="Home group", help_text="For example 11B.", longest=10)
     campus = forms.ChoiceField(label="Campus", required=False)
+    is_overseas = forms.BooleanField(
+        label="Full-fee overseas student",
+        help_text="Tick this for a student who pays full fees on a student visa. From 2023, VET funding is "
+        "not paid for these students.",
+        required=False,
+    )
 
     def __init__(
         self, data: object = None, *, today: date, campuses: Iterable[Campus] | None = None, **kwargs
@@ -85,7 +91,7 @@ class StudentForm(EntryForm):
         self.today = today
         self.campuses = {str(each.pk): each for each in campuses or ()}
         if not self.campuses:
-            del self.fields["campus"]
+            del self.fields["campus"], self.fields["is_overseas"]  # no columns of a file
             return
         self.fields["campus"].choices = [(key, each.name) for key, each in self.campuses.items()]
         for name, width in (("student_number", 12), ("date_of_birth", 10), ("year_level", 2)):

@@ -61,10 +61,10 @@ def _is_later_withdrawal(enrolment: models.Model, update_fields: Iterable[str] |
 
 
 def check_student(student: models.Model) -> None:
-    """Refuse a new birth date or school for a student whom a closed census still has to read."""
+    """Refuse a new birth date, fee status or school for a student whom a closed census still has to read."""
     if not student.pk:
         return
-    fields = ("date_of_birth", "school_id")
+    fields = ("date_of_birth", "is_overseas", "school_id")
     before = type(student).objects.filter(pk=student.pk).values_list(*fields).first()
     if before and before != tuple(getattr(student, name) for name in fields):
         check(_unfrozen_scopes(student.enrolments.all()))
@@ -170,7 +170,7 @@ class StudentQuerySet(models.QuerySet):
     """Students; a bulk change of birth dates meets the same refusal as a single one."""
 
     def update(self, **values: object) -> int:
-        if {"date_of_birth", "school", "school_id"} & set(values):
+        if {"date_of_birth", "is_overseas", "school", "school_id"} & set(values):
             check(_unfrozen_scopes(_enrolments().filter(student__in=self)))
         return super().update(**values)
 

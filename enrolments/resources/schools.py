@@ -14,6 +14,7 @@ from vetportal.files.table import Row
 
 _SECTORS = {label.casefold(): value for value, label in School.Sector.choices}
 _GOVERNMENT_ENTITY = "1"
+_SPECIALIST_TYPES = frozenset({"special", "specialist"})
 
 
 class SchoolResource(RegisterResource):
@@ -23,6 +24,7 @@ class SchoolResource(RegisterResource):
     name = fields.Field("name", "school_name", widgets.text())
     sector = fields.Field("sector", "sector", widgets.choice(_SECTORS))
     school_type = fields.Field("school_type", "school_type", widgets.text(empty=""))
+    is_specialist = fields.Field("is_specialist", "is_specialist", widgets.yes_or_no())
     town = fields.Field("town", "town", widgets.text(empty=""))
     region = fields.Field("region", "region", widgets.text(empty=""))
     area = fields.Field("area", "area", widgets.text(empty=""))
@@ -30,7 +32,23 @@ class SchoolResource(RegisterResource):
 
     class Meta(RegisterResource.Meta):
         model = School
-        fields = ("code", "name", "sector", "school_type", "town", "region", "area", "is_open")
+        fields = (
+            "code",
+            "name",
+            "sector",
+            "school_type",
+            "is_specialist",
+            "town",
+            "region",
+            "area",
+            "is_open",
+        )
+
+    def import_instance(self, instance: School, row: Values, **kwargs) -> None:
+        """The type “Special” says by itself that a school is a specialist school."""
+        super().import_instance(instance, row, **kwargs)
+        if instance.school_type.strip().casefold() in _SPECIALIST_TYPES:
+            instance.is_specialist = True
 
 
 class CampusResource(RegisterResource):
@@ -53,7 +71,7 @@ class CampusResource(RegisterResource):
 
 OWN = Shape(
     required=("school_code", "school_name", "sector"),
-    optional=("school_type", "town", "region", "area", "is_open",
+    optional=("school_type", "is_specialist", "town", "region", "area", "is_open",
               "campus_number", "campus_name", "location_index"),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from vetportal import clock
 from vetportal.accounts.roles import Permission
 from vetportal.lists import paged
 
-_DETAILS = ("student_number", "family_name", "given_names", "year_level", "home_group")
+_DETAILS = ("student_number", "family_name", "given_names", "year_level", "home_group", "is_overseas")
 
 
 @access.school_page(Permission.SCHOOL_VIEW)
@@ -99,14 +99,21 @@ def student_edit(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     except FieldRefused as refusal:
         form.refuse(refusal.field, refusal.code, str(refusal))
     except window.EntryClosed as refusal:
-        is_same_birth = form.cleaned_data["date_of_birth"] == who.date_of_birth
-        form.refuse("campus" if is_same_birth else "date_of_birth", refusal.code, str(refusal))
+        form.refuse(_guarded(form, who), refusal.code, str(refusal))
     except StaleEntry as conflict:
         return _form_page(request, form, conflict.current, conflict=conflict, status=409)
     else:
         messages.success(request, "The details were saved.")
         return redirect("enrolments:student", school_code=school.code, pk=who.pk)
     return _form_page(request, form, who, status=422)
+
+
+def _guarded(form: StudentForm, who: Student) -> str:
+    """The field that a closed census refuses to change."""
+    changed = (
+        name for name in ("date_of_birth", "is_overseas") if form.cleaned_data[name] != getattr(who, name)
+    )
+    return next(changed, "campus")
 
 
 def _form(request: HttpRequest, school: School, who: Student | None = None) -> StudentForm:

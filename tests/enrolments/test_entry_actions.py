@@ -175,7 +175,10 @@ def test_a_removed_enrolment_is_kept_in_the_record(school, editor, units, enter,
 
 def test_signed_entries_stand(school, editor, enter):
     held = enter(factories.student(school))
-    SchoolReturn.objects.create(school=school, year_id=2019, status="CERTIFIED")
+    principal = factories.user("principal", school=school, school_role="PRINCIPAL")
+    SchoolReturn.objects.create(
+        school=school, year_id=2019, status="CERTIFIED", certified_by=principal, certified_at=held.entered_at
+    )
     with pytest.raises(window.ReturnSigned):
         entry.remove(enrolment=held, version=1, by=editor)
     with pytest.raises(window.ReturnSigned):
@@ -245,3 +248,15 @@ def test_open_enrolments_follow_a_student_to_another_campus(school, editor, ente
     people.change_student(student=who, version=2, by=editor, campus=school.campuses.get(number=1))
     held.refresh_from_db()
     assert held.campus == hill
+
+
+def test_a_fee_status_stands_still_while_a_closed_census_waits(school, editor, enter, clock):
+    """Funding reads it from 2023 on, so it is guarded as a birth date is."""
+    who = factories.student(school)
+    enter(who)
+    assert people.change_student(student=who, version=1, by=editor, is_overseas=True).is_overseas
+    clock("2019-05-07T09:00")
+    with pytest.raises(window.EntryClosed):
+        people.change_student(student=who, version=2, by=editor, is_overseas=False)
+    with pytest.raises(window.EntryClosed):
+        type(who).objects.filter(pk=who.pk).update(is_overseas=False)
