@@ -55,7 +55,7 @@ def draft_of(year: int, by: User | None) -> FundingYear:
 class DraftResource(RegisterResource):
     """Rows of one part of a version. They are compared with the newest version and saved by one action."""
 
-    part = ""  # the argument of funding.actions.years.change
+    part = ""  # the name in funding.actions.year_record.PARTS
     stored: tuple[str, ...] = ()  # fields of the model that the action takes
 
     class Meta(RegisterResource.Meta):
@@ -102,7 +102,7 @@ class DraftResource(RegisterResource):
         rows = self.ordered([*self._held.values(), *self._added])
         plain = [{name: getattr(row, name) for name in self.stored} for row in rows]
         version = draft_of(self.year, self.by)
-        years.change(version=version, by=self.by, figures=figures, **{self.part: plain})
+        years.change(version=version, by=self.by, figures=figures, parts={self.part: plain})
         self.report.notes.append(
             f"Saved in the draft of {version}. Another administrator must publish it before it counts."
         )

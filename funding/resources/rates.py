@@ -15,7 +15,7 @@ from enrolments.resources.shapes import Shape, Values
 from funding.actions.refusals import Refused
 from funding.models import BandRate
 from funding.resources.bands import band_code
-from funding.resources.drafts import DraftResource, Rows, year_of
+from funding.resources.drafts import DraftResource, Rows, newest_version, year_of
 from funding.rules.completeness import BANDS, BASE_BAND
 from funding.rules.rates import band_rate
 from vetportal import written
@@ -38,7 +38,7 @@ class BandRateResource(DraftResource):
     key = ("code",)
     kind = "bands"
     part = "bands"
-    stored = ("code", "weighting_level", "full_rate_hours", "source")
+    stored = ("code", "weighting_level", "full_rate_hours", "stated_rate", "source")
 
     code = fields.Field("code", "band", widgets.Cell(band_code))
     weighting_level = fields.Field("weighting_level", "weighting", widgets.Cell(_weighting))
@@ -120,6 +120,13 @@ def _cents_or_none(text: str) -> int | None:
 def check_table(rows: Rows, report: Report, by: User | None) -> Rows:
     """A rate table is whole: one year, one kind, one period, and every band once."""
     year = year_of(rows)
+    version = newest_version(year)
+    if version and version.are_rates_stated:
+        raise FileRefused(
+            "rates_stated",
+            f"The rates of {year} are stated band by band, so no rate follows from a weighting level. "
+            "Load them with the file of the year (figure stated_rate).",
+        )
     named = {values["band"].strip().lower() for _, values in rows}
     missing = tuple(code for code in BANDS if code not in named)
     if missing:

@@ -178,6 +178,11 @@ def _instalments(stated: Stated) -> Iterator[Gap]:
         if each.basis == "REMAINDER" and each.share:
             sentence = f"The line {each.line} closes the year, so it has no share of its own."
             yield Gap("Instalments", sentence, anchor=anchor)
+    if stated.instalments:
+        yield from _whole_year(stated)
+
+
+def _whole_year(stated: Stated) -> Iterator[Gap]:
     rest = [each.line for each in stated.instalments if each.basis == "REMAINDER"]
     if len(rest) != 1:
         sentence = f"Exactly one line must close the year; here {len(rest)} do."

@@ -17,9 +17,13 @@ class Gap(NamedTuple):
 
 
 def missing_source(part: str, what: str, source: str, anchor: str = "") -> Iterator[Gap]:
-    """A gap where a figure does not say where it stands."""
+    """A gap where a figure does not say where it stands, or says that this is to be confirmed."""
     if not source.strip():
-        yield Gap(part, f"The source of {what} is missing: say where the figure stands.", True, anchor)
+        sentence = f"The source of {what} is missing: say where the figure stands."
+        yield Gap(part, sentence, anchor=anchor)
+    elif "to be confirmed" in source.casefold():
+        sentence = f"The source of {what} is to be confirmed: say where the figure stands."
+        yield Gap(part, sentence, anchor=anchor)
 
 
 def unknown_bands(
