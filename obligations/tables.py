@@ -123,20 +123,18 @@ class ChargesTable(tables.Table):
 
 
 class StateTable(tables.Table):
-    """All schools: agreements, policy, use of funding."""
+    """All schools: agreements, policy, use of funding. Given by name, which also orders what is alike."""
 
     name = tables.Column("School")
-    without = tables.Column(
-        "Without a valid agreement", accessor="gaps__without", order_by=("gaps__without", "name")
-    )
+    without = tables.Column("Without a valid agreement", accessor="gaps__without", order_by="gaps__without")
     enrolments = tables.Column(
         "Enrolments in these",
         accessor="gaps__enrolments",
         attrs=NUMBER,
-        order_by=("gaps__enrolments", "name"),
+        order_by="gaps__enrolments",
     )
-    policy = tables.Column("VET policy", order_by=("policy", "name"))
-    received = tables.Column("Received", attrs=NUMBER, order_by=("received", "name"))
+    policy = tables.Column("VET policy", order_by="policy")
+    received = tables.Column("Received", attrs=NUMBER, order_by="received")
     balance = tables.Column("Use of funding", empty_values=(), orderable=False)
 
     caption = "Schools"

@@ -87,10 +87,10 @@ def typed(**changes) -> dict[str, object]:
     return fields | changes
 
 
-def charge_typed(enrolment: Enrolment, **changes) -> dict[str, object]:
+def charge_typed(held: Enrolment, **changes) -> dict[str, object]:
     """The form of a charge as somebody fills it in."""
     fields = {
-        "enrolment": enrolment.pk,
+        "enrolment": held.pk,
         "kind": "UNIFORM_PPE",
         "description": "Safety boots",
         "amount": "45.50",
