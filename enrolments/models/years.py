@@ -98,6 +98,9 @@ class EntryExtension(models.Model):
                 condition=Q(granted_by=None) | ~Q(granted_by=F("requested_by")),
                 name="extension_two_people",
             ),
+            models.CheckConstraint(
+                condition=Q(granted_at=None) | Q(refused_at=None), name="extension_granted_or_refused"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,8 +135,18 @@ class SchoolReturn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "year"], name="return_one_a_school_and_year"),
             models.CheckConstraint(
+                condition=~Q(status__in=[returns.CERTIFIED, returns.APPROVED])
+                | Q(certified_by__isnull=False, certified_at__isnull=False),
+                name="return_certified_by_and_at",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=returns.APPROVED) | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="return_approved_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=returns.RETURNED)
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason=""),
+                name="return_returned_by_at_and_why",
             ),
             models.CheckConstraint(
                 condition=~Q(status=returns.APPROVED) | ~Q(decided_by=F("certified_by")),

@@ -116,7 +116,9 @@ def test_today_says_what_comes_next_for_each_role(state, client) -> None:
     SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.CERTIFIED)
     assert step(officer).label == "Review 1 certified return"
     assert step(manager).label == "See the returns"
-    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.RETURNED)
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(
+        status=SchoolReturn.Status.RETURNED, reason="Check."
+    )
     assert "1 government school has not certified" in step(manager).why
     SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.APPROVED)
 
