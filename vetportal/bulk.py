@@ -6,6 +6,7 @@ from itertools import islice
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 _CHUNK = 5_000
+_COPY_FROM = 50  # rows from which deleting and copying is quicker than single statements
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> int:
@@ -37,6 +38,31 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
     statement = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(fields[-1].column)} = %s"  # noqa: S608 - names come from the model
+    prepared = list(_prepared(fields, rows))
+    if prepared:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, prepared)
+    return len(prepared)
+
+
+def replace_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> int:
+    """Insert plain tuples, each in place of the row that has its primary key; the key is one of `columns`.
+
+    The values bypass `save()` and its guards, so callers check them first. Returns the number of rows.
+    """
+    fields = [model._meta.get_field(name) for name in columns]
+    rows = list(rows)
+    if connection.vendor == "postgresql" and len(rows) > _COPY_FROM:
+        key = columns.index(model._meta.pk.name)
+        model._base_manager.filter(pk__in=[row[key] for row in rows]).delete()
+        return insert_rows(model, columns, rows)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    changes = ", ".join(f"{quote(each.column)} = excluded.{quote(each.column)}" for each in fields)
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))}) "  # noqa: S608 - names come from the model
+        f"ON CONFLICT ({quote(model._meta.pk.column)}) DO UPDATE SET {changes}"
+    )
     prepared = list(_prepared(fields, rows))
     if prepared:
         with connection.cursor() as cursor:

@@ -45,9 +45,17 @@ def cells_if_approved(facts: Iterable[EnrolmentFacts], rules: YearRules) -> tupl
         outcome = decide(row, rules, bands)
         if APPROVAL in outcome.reasons:
             awaiting.add(row.enrolment_id)
-            outcome = decide(row._replace(return_approved=True), rules, bands)
-        outcomes.append(outcome)
+        outcomes.append(if_approved(row, outcome, rules, bands))
     return cells_of(outcomes, awaiting)
+
+
+def if_approved(
+    facts: EnrolmentFacts, outcome: Outcome, rules: YearRules, bands: Mapping[str, Band]
+) -> Outcome:
+    """The outcome of these facts once the return is approved: the same, unless it lacks the approval."""
+    if APPROVAL not in outcome.reasons:
+        return outcome
+    return decide(facts._replace(return_approved=True), rules, bands)
 
 
 def decide(facts: EnrolmentFacts, rules: YearRules, bands: Mapping[str, Band]) -> Outcome:
