@@ -1,4 +1,4 @@
-"""An agreement is recorded with its file, so the warning goes; tuition is refused; the principal certifies."""
+"""An agreement is recorded with its file and the warning goes; tuition is refused; a principal certifies."""
 
 from datetime import date
 
