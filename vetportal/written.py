@@ -3,12 +3,14 @@
 Every function takes the text of one cell and raises ValueError with a sentence that says what to write.
 """
 
+import calendar
 import re
 from datetime import date
 
 _WHOLE = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]+")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _AUSTRALIAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_IN_WORDS = re.compile(r"([0-9]{1,2})\s+([A-Za-z]{3,9})\s+([0-9]{4})")
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _LARGEST = 10**15
@@ -50,20 +52,29 @@ def cents(text: str) -> int:
 
 
 def day(text: str) -> date:
-    """A date as 2019-05-06 or 6/05/2019: the day always stands before the month."""
+    """A date as 6 May 2019, 6/05/2019 or 2019-05-06: the day stands before the month."""
     plain = text.strip()
     if match := _ISO.fullmatch(plain):
         year, month, number = map(int, match.groups())
     elif match := _AUSTRALIAN.fullmatch(plain):
         number, month, year = map(int, match.groups())
+    elif (match := _IN_WORDS.fullmatch(plain)) and (month := _month(match[2])):
+        number, year = int(match[1]), int(match[3])
     else:
-        raise ValueError(f"“{_shown(text)}” is not a date. Write it as 6/05/2019 or 2019-05-06.")
+        raise ValueError(f"“{_shown(text)}” is not a date. Write it as 6 May 2019, 6/05/2019 or 2019-05-06.")
     try:
         return date(year, month, number)
     except ValueError as error:
         raise ValueError(
             f"“{_shown(text)}” is not a day of the calendar. Write day, month and year as in 6/05/2019."
         ) from error
+
+
+def _month(name: str) -> int:
+    """The number of a month by its English name or the first three letters; 0 for any other word."""
+    known = {full.casefold(): number for number, full in enumerate(calendar.month_name)}
+    short = {full[:3]: number for full, number in known.items()}
+    return (known | short).get(name.casefold(), 0)
 
 
 def yes_or_no(text: str) -> bool:
