@@ -148,7 +148,82 @@ class SchoolAllocationAdmin(RunRowAdmin):
 class PaymentLineAdmin(RunRowAdmin):
     """What is paid."""
 
-    list_display = ("run", "school", "component", "line", "amount")
-    list_select_related = ("run", "school")
+    list_display = ("run", "adjustment", "school", "component", "line", "amount")
+    list_select_related = ("run", "adjustment", "school")
     list_filter = ("line", "component")
     search_fields = ("school__code", "school__name")
+
+
+@admin.register(funding.CensusCorrection)
+class CensusCorrectionAdmin(ReadOnlyAdmin):
+    """Corrections of frozen facts, as they were proposed."""
+
+    list_display = ("year", "kind", "school", "enrolment_id", "proposed_by", "proposed_at", "reason")
+    list_select_related = ("school", "proposed_by")
+    list_filter = ("year", "kind")
+    ordering = ("-proposed_at",)
+
+
+@admin.register(funding.CorrectionDecision)
+class CorrectionDecisionAdmin(ReadOnlyAdmin):
+    """What was decided on corrections."""
+
+    list_display = ("correction", "what", "by", "at")
+    list_select_related = ("correction", "by")
+    ordering = ("-pk",)
+
+
+@admin.register(funding.Adjustment)
+class AdjustmentAdmin(ReadOnlyAdmin):
+    """Manual adjustments, as they were entered."""
+
+    list_display = ("year", "school", "component", "line", "kind", "amount", "entered_by", "entered_at")
+    list_select_related = ("school", "entered_by")
+    list_filter = ("year", "line", "kind")
+    ordering = ("-entered_at",)
+
+
+@admin.register(funding.AdjustmentDecision)
+class AdjustmentDecisionAdmin(ReadOnlyAdmin):
+    """What was decided on adjustments."""
+
+    list_display = ("adjustment", "what", "by", "at")
+    list_select_related = ("adjustment", "by")
+    ordering = ("-pk",)
+
+
+@admin.register(funding.Remittance)
+class RemittanceAdmin(ReadOnlyAdmin):
+    """Instalments that were sent."""
+
+    list_display = ("year", "line", "number", "rows", "total", "sent_by", "sent_at", "sha256")
+    list_select_related = ("sent_by",)
+    list_filter = ("year", "line")
+    ordering = ("-sent_at",)
+
+
+@admin.register(funding.RemittedLine)
+class RemittedLineAdmin(RunRowAdmin):
+    """Lines that were sent."""
+
+    list_display = ("remittance", "payment_line_id")
+    list_select_related = ("remittance",)
+
+
+@admin.register(funding.PaymentConfirmation)
+class PaymentConfirmationAdmin(ReadOnlyAdmin):
+    """Files that said what was paid."""
+
+    list_display = ("remittance", "filename", "rows", "confirmed_by", "confirmed_at", "sha256")
+    list_select_related = ("remittance", "confirmed_by")
+    ordering = ("-confirmed_at",)
+
+
+@admin.register(funding.ConfirmedPayment)
+class ConfirmedPaymentAdmin(RunRowAdmin):
+    """What was paid to each school."""
+
+    list_display = ("remittance", "school", "component", "amount", "paid_on", "reference")
+    list_select_related = ("remittance", "school")
+    list_filter = ("component",)
+    search_fields = ("school__code", "school__name", "=reference")

@@ -1,6 +1,8 @@
 """Calculating a run over frozen facts, and releasing it by a second person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -16,10 +18,13 @@ from funding.models import (
     RunDecision,
     SchoolAllocation,
 )
+from funding.queries.corrected import facts_digest, last_correction
 from funding.rules import calculation_rows, year_rules
 from funding.rules.allocation import allocate
+from funding.rules.budget import is_solved
 from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, Calculation, Outcome, YearRules
+from funding.rules.ledger import with_zeros
 from vetportal import bulk, clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
@@ -30,30 +35,43 @@ _OUTCOME_COLUMNS = ("run", *Outcome._fields)
 _ALLOCATION_COLUMNS = ("run", "school", *Allocation._fields[1:], "rows")
 
 
+class _Basis(NamedTuple):
+    """What a run is calculated from: rules, facts with their fingerprint, and the run that it corrects."""
+
+    version: FundingYear
+    rules: YearRules
+    facts_year: int
+    sha256: str
+    corrections_until: int
+    corrects: FundingRun | None
+
+
 @transaction.atomic
 def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
     """Calculate a year's indicative or confirmed run; asked again with nothing changed, answer with the last.
 
-    An indicative run reads last year's frozen facts, a confirmed run this year's and what was paid before. An
-    older run that was not released is superseded. `by` is None for an operator's command. Raises Refused when
-    something must come first, and CannotCalculate (a ValueError) when a figure of the year is missing.
+    An indicative run reads last year's facts, a confirmed run this year's and what was paid before. An older
+    run that was not released is superseded. After the release of a confirmed run the new one corrects it: by
+    unchanged rules it keeps the base rate that schools were told while the cap allows, and its lines are the
+    difference. `by` is None for an operator's command. Raises Refused when something must come first, and
+    CannotCalculate (a ValueError) when a figure of the year is missing.
     """
     list(
         EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year)
     )  # one calculation of a year at a time
-    version = _version_in_force(year)
-    freeze = _facts_for(year, kind)
-    rules = queries.rules_of(version, kind)
     before = queries.latest_run(year, kind)
-    if before and _is_unchanged(before, rules, freeze) and not reconciliation.problems_of(before):
+    basis = _basis(year, kind)
+    if before and _stands(before, basis):
         return before
-    _refuse_after_release(before)
+    _refuse_after_release(basis.corrects)
     _refuse_to_pay_twice(year, kind)
-    paid = payments.paid_before(year) if kind == FundingRun.Kind.CONFIRMED else {}
-    calculation = allocate(queries.frozen_facts(freeze.year_id), rules)
-    run = _store(calculation, rules=rules, version=version, freeze=freeze, by=by)
-    payments.schedule(run=run, calculation=calculation, rules=rules, paid=paid)
-    if before:
+    if kind == FundingRun.Kind.CONFIRMED:
+        payments.refuse_before_indicative(year)
+    calculation = allocate(queries.corrected_facts(basis.facts_year), basis.rules)
+    allocations = _with_zeros(calculation.allocations, basis.corrects)
+    run = _store(calculation, allocations, basis=basis, by=by)
+    payments.schedule(run=run, due=payments.amounts_due(allocations), rules=basis.rules)
+    if before and before != basis.corrects:
         RunDecision.objects.create(run=before, what=RunDecision.What.SUPERSEDED, by=by, at=run.calculated_at)
     return run
 
@@ -86,13 +104,30 @@ def hindrances(run: FundingRun) -> list[str]:
     problems = reconciliation.problems_of(run)
     if problems:
         problems.insert(0, "This run does not reconcile and cannot be released.")
+    again = "since this run was calculated. Calculate it again, then release the new run."
     version = queries.published_year(run.year)
-    if version is None or year_rules.to_json(queries.rules_of(version, run.kind)) != run.rules:
-        problems.append(
-            f"The rules of {run.year} have changed since this run was calculated. Calculate it again, then "
-            "release the new run."
-        )
+    if version is None or not _are_same(queries.rules_of(version, run.kind), run):
+        problems.append(f"The rules of {run.year} have changed {again}")
+    if last_correction(run.facts_year) != run.corrections_until:
+        problems.append(f"Facts of the {run.facts_year} census were corrected {again}")
     return problems
+
+
+def _basis(year: int, kind: str) -> _Basis:
+    version = _version_in_force(year)
+    freeze = _facts_for(year, kind)
+    corrects = queries.latest_run(year, kind, released_only=True)
+    rules = queries.rules_of(version, kind)
+    if corrects and corrects.funding_year_id == version.pk and is_solved(rules):
+        rules = replace(rules, sealed_base_rate=corrects.base_rate)
+    return _Basis(
+        version=version,
+        rules=rules,
+        facts_year=freeze.year_id,
+        sha256=facts_digest(freeze),
+        corrections_until=last_correction(freeze.year_id),
+        corrects=corrects,
+    )
 
 
 def _version_in_force(year: int) -> FundingYear:
@@ -112,16 +147,36 @@ def _facts_for(year: int, kind: str) -> CensusFreeze:
     return freeze
 
 
-def _is_unchanged(run: FundingRun, rules: YearRules, freeze: CensusFreeze) -> bool:
-    return (
-        run.engine == ENGINE and run.facts_sha256 == freeze.sha256 and run.rules == year_rules.to_json(rules)
+def _stands(run: FundingRun, basis: _Basis) -> bool:
+    """Whether a run still says what would be calculated now. What is released has reconciled."""
+    is_same = (
+        run.engine == ENGINE
+        and run.facts_sha256 == basis.sha256
+        and run.corrections_until == basis.corrections_until
+        and _are_same(basis.rules, run)
     )
+    return is_same and (run == basis.corrects or not reconciliation.problems_of(run))
 
 
-def _refuse_after_release(before: FundingRun | None) -> None:
-    if before and before.decisions.filter(what=RunDecision.What.RELEASED).exists():
+def _are_same(rules: YearRules, run: FundingRun) -> bool:
+    """Whether a run used these rules; the base rate that a correction keeps is none of them."""
+    used = year_rules.from_json(run.rules)
+    return replace(rules, sealed_base_rate=None) == replace(used, sealed_base_rate=None)
+
+
+def _with_zeros(allocations: Sequence[Allocation], corrects: FundingRun | None) -> Sequence[Allocation]:
+    if corrects is None:
+        return allocations
+    held = SchoolAllocation.objects.filter(run=corrects).order_by("pk").values_list(*Allocation._fields)
+    return with_zeros(allocations, map(Allocation._make, held))
+
+
+def _refuse_after_release(corrects: FundingRun | None) -> None:
+    """What terms 1 and 2 paid is settled by the confirmed run, so nothing corrects an indicative one."""
+    if corrects and corrects.kind == FundingRun.Kind.INDICATIVE:
         raise Refused(
-            f"The {before} is released and never changes, and it used other rules than those in force now."
+            f"The {corrects} is released and never changes. What has changed since is settled by the "
+            f"adjustment of the confirmed run of {corrects.year}."
         )
 
 
@@ -136,18 +191,21 @@ def _refuse_to_pay_twice(year: int, kind: str) -> None:
 
 
 def _store(
-    calculation: Calculation, *, rules: YearRules, version: FundingYear, freeze: CensusFreeze, by: User | None
+    calculation: Calculation, allocations: Sequence[Allocation], *, basis: _Basis, by: User | None
 ) -> FundingRun:
     stamp = clock.now()
+    rules = basis.rules
     number = FundingRun.objects.filter(year=rules.year, kind=rules.kind).count() + 1
     run = FundingRun.objects.create(
         year=rules.year,
-        facts_year=freeze.year_id,
+        facts_year=basis.facts_year,
         kind=rules.kind,
         number=number,
-        funding_year=version,
+        funding_year=basis.version,
         rules=year_rules.to_json(rules),
-        facts_sha256=freeze.sha256,
+        facts_sha256=basis.sha256,
+        corrections_until=basis.corrections_until,
+        corrects=basis.corrects,
         engine=ENGINE,
         base_rate=calculation.base_rate,
         cap=rules.cap,
@@ -157,10 +215,10 @@ def _store(
         calculated_at=stamp,
     )
     bulk.insert_rows(EnrolmentOutcome, _OUTCOME_COLUMNS, _outcome_rows(run, calculation.outcomes))
-    bulk.insert_rows(
-        SchoolAllocation, _ALLOCATION_COLUMNS, _allocation_rows(run, calculation.allocations, rules)
-    )
+    bulk.insert_rows(SchoolAllocation, _ALLOCATION_COLUMNS, _allocation_rows(run, allocations, rules))
     after = {"total": run.total, "base_rate": run.base_rate, "leftover": run.leftover}
+    if basis.corrects:
+        after["corrects"] = basis.corrects.pk
     trail.record(by=by, action="calculate_run", subject=run, after=after, at=stamp)
     return run
 

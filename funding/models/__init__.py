@@ -1,5 +1,6 @@
 """What the department pays."""
 
+from funding.models.adjustments import Adjustment, AdjustmentDecision
 from funding.models.components import (
     ExcludedQualification,
     LearningStage,
@@ -9,7 +10,9 @@ from funding.models.components import (
     SmallScaleStep,
     YearComponent,
 )
+from funding.models.corrections import CensusCorrection, CorrectionDecision
 from funding.models.payments import PaymentLine
+from funding.models.remittances import ConfirmedPayment, PaymentConfirmation, Remittance, RemittedLine
 from funding.models.runs import (
     CensusEntry,
     CensusFreeze,
@@ -21,9 +24,14 @@ from funding.models.runs import (
 from funding.models.years import BandRate, Exclusion, FundingYear, InstalmentShare, QualificationBand
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentDecision",
     "BandRate",
+    "CensusCorrection",
     "CensusEntry",
     "CensusFreeze",
+    "ConfirmedPayment",
+    "CorrectionDecision",
     "EnrolmentOutcome",
     "ExcludedQualification",
     "Exclusion",
@@ -32,9 +40,12 @@ __all__ = [
     "InstalmentShare",
     "LearningStage",
     "MaterialsBand",
+    "PaymentConfirmation",
     "PaymentLine",
     "QualificationBand",
     "QualificationMaterials",
+    "Remittance",
+    "RemittedLine",
     "RunDecision",
     "SchoolAllocation",
     "SkillsFirstRate",

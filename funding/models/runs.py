@@ -92,6 +92,16 @@ class FundingRun(models.Model):
     leftover = models.BigIntegerField(
         null=True, help_text="Cents of the cap that no whole cent of rate can spend."
     )
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="corrections",
+        help_text="The released run whose payments this one corrects.",
+    )
+    corrections_until = models.PositiveBigIntegerField(
+        default=0, help_text="The last decision on a correction of facts that it used; 0 without any."
+    )
     calculated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -6,10 +6,33 @@ terms 3 and 4 pay 25% of confirmed funding each, and between them terms 1 and 2 
 
 from collections.abc import Sequence
 
-from funding.rules.facts import Instalment
+from funding.rules.facts import Instalment, YearRules
 from vetportal.rounding import divide_half_up
 
 BASIS_POINTS = 10_000
+TERM_3 = "T3"
+
+
+def is_in_term_3_only(component: str, rules: YearRules) -> bool:
+    """Whether a component is paid in one sum in term 3: the TAFE supplement, where the year says so."""
+    return component == "TAFE_SUPPLEMENT" and rules.tafe is not None and rules.tafe.is_paid_in_term_3
+
+
+def first_lines(component: str, amount: int, already_paid: int, rules: YearRules) -> dict[str, int]:
+    """The lines that the first run of its kind pays for an account, in cents.
+
+    `amount` is what the run allocates and `already_paid` what terms 1 and 2 come to. Raises ValueError where
+    the instalments of the year do not fit.
+    """
+    if rules.kind == "INDICATIVE":
+        lines = indicative_lines(amount, rules.instalments)
+        return dict.fromkeys(lines, 0) if is_in_term_3_only(component, rules) else lines
+    lines = confirmed_lines(amount, already_paid, rules.instalments)
+    if not is_in_term_3_only(component, rules):
+        return lines
+    if TERM_3 not in lines:
+        raise ValueError("The TAFE supplement of the year is paid in term 3, but the year has no term 3.")
+    return {**dict.fromkeys(lines, 0), TERM_3: amount - already_paid}
 
 
 def schedule(indicative: int, confirmed: int, instalments: Sequence[Instalment]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from enrolments.models import School
 from funding.actions import census, reconciliation, runs, years
 from funding.actions.refusals import Refused
 from funding.models import EnrolmentOutcome, FundingRun, PaymentLine, RunDecision, SchoolAllocation
+from funding.queries.corrected import corrected_facts_of
 from tests import factories
 from tests.funding import story
 
@@ -149,3 +150,43 @@ def test_the_leftover_is_what_the_lines_leave_of_the_cap(state: Sequence[School]
     FundingRun.objects.filter(pk=run.pk).update(leftover=F("leftover") + 1)
     run.refresh_from_db()
     assert any("cap" in each for each in reconciliation.problems_of(run))
+
+
+def _forget_a_zero(run: FundingRun) -> None:
+    SchoolAllocation.objects.filter(run=run, enrolments=0)[0:1].get().delete()
+
+
+def _pay_elsewhere(run: FundingRun) -> None:
+    line = PaymentLine.objects.filter(run=run).exclude(amount=0)[0]
+    PaymentLine.objects.filter(pk=line.pk).update(line="T1")
+
+
+def _pay_twice(run: FundingRun) -> None:
+    line = PaymentLine.objects.filter(run=run).exclude(amount=0)[0]
+    line.pk, line.line = None, "END"
+    line.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "words"),
+    [
+        (_forget_a_zero, "gone without an explicit"),
+        (_pay_elsewhere, "do not follow from their amounts"),
+        (_pay_twice, "do not add up to what is due"),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_a_correction_in_which_anything_differs_is_not_released(
+    state: Sequence[School], tamper: Callable[[FundingRun], None], words: str
+) -> None:
+    story.released()
+    story.send("T1", "T2")
+    for facts in corrected_facts_of(2019, school_id=state[1].pk):
+        story.correct(facts, is_withdrawn=True)
+    run = runs.calculate(year=2019, kind="CONFIRMED", by=factories.officer("calculator"))
+    assert reconciliation.problems_of(run) == []
+    _unprotect()
+    tamper(run)
+    assert any(words in each for each in reconciliation.problems_of(run))
+    with pytest.raises(Refused, match="does not reconcile"):
+        runs.release(run=run, by=factories.manager("releaser"))

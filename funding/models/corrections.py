@@ -1,0 +1,61 @@
+"""Corrections of frozen facts, each proposed by one person and decided by another. Append-only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class CensusCorrection(models.Model):
+    """What would be right instead of a frozen fact. The frozen row stays as it is."""
+
+    class Kind(models.TextChoices):
+        AMEND = "AMEND", "Amend an enrolment"
+        ADD = "ADD", "Fund an enrolment recorded late"
+        REMOVE = "REMOVE", "Take an enrolment out"
+
+    year = models.PositiveSmallIntegerField(help_text="The census that is corrected.")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    enrolment_id = models.BigIntegerField()
+    school = models.ForeignKey("enrolments.School", on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField(null=True, help_text="The facts that it was proposed against.")
+    facts = models.JSONField(null=True, help_text="The facts from then on; empty when the enrolment goes.")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="REMOVE", facts__isnull=True) | ~Q(kind="REMOVE") & Q(facts__isnull=False),
+                name="correction_facts_unless_removed",
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "enrolment_id"], name="correction_by_enrolment")]
+
+    def __str__(self) -> str:
+        return f"Correction {self.pk} of the {self.year} census"
+
+
+class CorrectionDecision(models.Model):
+    """Whether a correction holds. Corrections apply in the order of these rows."""
+
+    class What(models.TextChoices):
+        APPROVED = "APPROVED", "Approved"
+        REFUSED = "REFUSED", "Refused"
+
+    correction = models.OneToOneField(CensusCorrection, on_delete=models.PROTECT, related_name="decision")
+    what = models.CharField(max_length=8, choices=What.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="REFUSED") | ~Q(reason=""), name="correction_refused_with_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.correction} {self.get_what_display().lower()}"

@@ -1,0 +1,66 @@
+"""The ledger of a year: every released payment line and every approved adjustment, by account."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet, Sum
+
+from enrolments.models import School
+from funding.models import PaymentLine, Remittance, RunDecision
+from funding.rules.ledger import ORDER, SETTLEMENT, Account
+
+Lines = Mapping[str, int]  # cents by instalment
+
+
+class Standing(NamedTuple):
+    """What stands in a year, by account: lines of released runs, adjustments beside them, what was sent."""
+
+    of_runs: Mapping[Account, Lines]
+    beside: Mapping[Account, Lines]
+    sent: frozenset[str]
+
+
+def standing_lines(year: int) -> QuerySet[PaymentLine]:
+    """Every line that is paid in a year: of released runs, which nothing supersedes, and adjustments."""
+    of_runs = Q(run__year=year, run__decisions__what=RunDecision.What.RELEASED)
+    return PaymentLine.objects.filter(of_runs | Q(adjustment__year=year))
+
+
+def standing(year: int, *, school: School | None = None) -> Standing:
+    """The ledger of a year in cents, for all schools or for one."""
+    lines = standing_lines(year).order_by()
+    if school is not None:
+        lines = lines.filter(school=school)
+    of_runs: dict[Account, dict[str, int]] = defaultdict(dict)
+    beside: dict[Account, dict[str, int]] = defaultdict(dict)
+    sums = lines.values_list("school_id", "component", "line", "run__year")
+    for school_id, component, line, run_year, cents in sums.annotate(cents=Sum("amount")):
+        account = (beside if run_year is None else of_runs)[school_id, component]
+        account[line] = account.get(line, 0) + cents
+    return Standing(dict(of_runs), dict(beside), sent_lines(year))
+
+
+def sent_lines(year: int) -> frozenset[str]:
+    """Instalments of a year that are locked: those that were sent and all before them.
+
+    The settlement after the year is never locked: it can be sent in several parts.
+    """
+    sent = set(Remittance.objects.filter(year=year).values_list("line", flat=True)) - {SETTLEMENT}
+    last = max((ORDER.index(line) for line in sent), default=-1)
+    return frozenset(ORDER[: last + 1])
+
+
+def received(school: School, year: int, components: Collection[str]) -> int:
+    """Signed cents that a school is paid for a year: released lines and approved adjustments together."""
+    return received_by_school(year, components, [school.pk]).get(school.pk, 0)
+
+
+def received_by_school(
+    year: int, components: Collection[str], school_ids: Collection[int] | None = None
+) -> dict[int, int]:
+    """As `received`, in one query: by school, without those that have no line at all."""
+    lines = standing_lines(year).filter(component__in=components)
+    if school_ids is not None:
+        lines = lines.filter(school__in=school_ids)
+    return dict(lines.order_by().values_list("school_id").annotate(cents=Sum("amount")))
