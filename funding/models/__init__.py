@@ -21,6 +21,7 @@ from funding.models.runs import (
     RunDecision,
     SchoolAllocation,
 )
+from funding.models.scenarios import FundingScenario
 from funding.models.years import BandRate, Exclusion, FundingYear, InstalmentShare, QualificationBand
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ExcludedQualification",
     "Exclusion",
     "FundingRun",
+    "FundingScenario",
     "FundingYear",
     "InstalmentShare",
     "LearningStage",

@@ -1,8 +1,9 @@
 """What a scenario comes to beside what stands: by component, band, region and school, to the cent."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from funding.rules.cells import Settlement
@@ -84,6 +85,28 @@ class Result:
 def _movement(schools: list[SchoolPair]) -> Movement:
     by_size = sorted(schools, key=lambda each: (-abs(each.difference), each.school_id))
     return Movement(len(schools), sum(each.difference for each in schools), tuple(by_size[:LARGEST]))
+
+
+# Cents of difference at which one group of schools ends and the next begins.
+STEPS = (10_000, 100_000, 1_000_000)
+
+
+def distribution(schools: Sequence[SchoolPair]) -> tuple[tuple[int, int, int], ...]:
+    """How many schools lose or gain how much: (from, to, schools), from the largest loss to the largest gain.
+
+    Whole cents, both ends included; 0 stands for no limit at the outer ends. (0, 0, n) are those unmoved.
+    """
+    edges = [0, *STEPS]
+    gains = [(low + 1, high, _between(schools, low + 1, high)) for low, high in pairwise(edges)]
+    losses = [(-high, -low - 1, _between(schools, -high, -low - 1)) for low, high in pairwise(edges)]
+    last = STEPS[-1]
+    most = (last + 1, 0, sum(1 for each in schools if each.difference > last))
+    least = (0, -last - 1, sum(1 for each in schools if each.difference < -last))
+    return (least, *reversed(losses), (0, 0, _between(schools, 0, 0)), *gains, most)
+
+
+def _between(schools: Sequence[SchoolPair], low: int, high: int) -> int:
+    return sum(1 for each in schools if low <= each.difference <= high)
 
 
 def result_of(workings: Workings, region_of: Regions) -> Result:
