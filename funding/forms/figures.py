@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from vetportal import written
+from vetportal.money import day
 
 
 class FigureField(forms.CharField):
@@ -89,24 +90,20 @@ def whole(label: str, **kwargs) -> FigureField:
     return _field(written.whole_number, str, size=7, label=label, **kwargs)
 
 
-def _australian(value: date) -> str:
-    return f"{value.day}/{value.month:02}/{value.year}"
-
-
 class DayField(FigureField):
-    """A date typed as 6/05/2019 or 2019-05-06."""
+    """A date, shown as 6 May 2019 and typed like that, as 6/05/2019 or 2019-05-06."""
 
     def __init__(self, label: str, *, required: bool = True, **kwargs) -> None:
-        widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
+        widget = forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
         super().__init__(
-            written.day, _australian, empty=None, required=required, label=label, widget=widget, **kwargs
+            written.day, day, empty=None, required=required, label=label, widget=widget, **kwargs
         )
 
     def clean(self, value: str | None) -> date | None:
         """The day. Raises ValidationError when it is needed and missing."""
         found = super().clean(value)
         if found is None and self.required:
-            raise ValidationError("Enter a date, for example 6/05/2019.", code="required")
+            raise ValidationError("Enter a date, for example 6 May 2019.", code="required")
         return found
 
 
