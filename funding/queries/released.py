@@ -6,16 +6,18 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from enrolments.models import School
-from funding.models import EnrolmentOutcome, FundingRun, InstalmentShare, PaymentLine, SchoolAllocation
+from funding.models import Adjustment, EnrolmentOutcome, FundingRun, InstalmentShare, SchoolAllocation
+from funding.queries import schedule_parts
+from funding.queries.schedule_parts import Payment, Settlement
 from funding.rules import components
 from funding.rules.calculation_rows import CalculationRow
 from funding.rules.calculation_rows import from_json as from_json_rows
 from funding.rules.comparison import Change, Rate, compare
 from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, YearRules
+from funding.rules.ledger import SETTLEMENT
 from funding.rules.rates import rate_of_band
 from funding.rules.year_rules import from_json
-from vetportal.money import hundredths
 
 
 class Line(NamedTuple):
@@ -126,33 +128,8 @@ def changes_since(
     return tuple(sorted(found, key=lambda each: components.line_order(each.line, rules)))
 
 
-class Payment(NamedTuple):
-    """One instalment of a school. Amounts are cents by component; None while nothing is released."""
-
-    instalment: InstalmentShare
-    amounts: Mapping[str, int] | None
-
-    @property
-    def total(self) -> int | None:
-        """Cents of all components."""
-        return None if self.amounts is None else sum(self.amounts.values())
-
-    @property
-    def name(self) -> str:
-        """Term 1, Term 2, ..."""
-        return self.instalment.get_line_display()
-
-    @property
-    def origin(self) -> str:
-        """From what it is worked out: "25% of indicative"."""
-        if self.instalment.basis == "REMAINDER":
-            return "what closes the year"
-        percent = hundredths(self.instalment.share).removesuffix(".00")
-        return f"{percent}% of {self.instalment.basis.lower()}"
-
-
 class Schedule:
-    """A school's payment lines of a year: terms 1 and 2 indicative, the rest confirmed."""
+    """A school's payments of a year as the ledger has them: released runs, corrections and adjustments."""
 
     def __init__(self, school: School, year: int) -> None:
         self.school, self.year = school, year
@@ -161,32 +138,44 @@ class Schedule:
         self.confirmed = runs.get(FundingRun.Kind.CONFIRMED)
 
     @cached_property
+    def _held(self) -> schedule_parts.Held:
+        return schedule_parts.held_by(self.school, self.year)
+
+    @cached_property
     def payments(self) -> list[Payment]:
-        """Every instalment in the order of the year; empty before the first release."""
+        """Every instalment in the order of the year; empty before the first release.
+
+        What is settled after the year comes last, where there is any.
+        """
         newest = self.confirmed or self.indicative
         if newest is None:
             return []
-        amounts = self._amounts()
-        return [
-            Payment(each, self._of(each, amounts.get(each.line)))
-            for each in newest.run.funding_year.instalments.order_by("order")
-        ]
+        states = schedule_parts.states(self.school, self.year)
+        instalments = list(newest.run.funding_year.instalments.order_by("order"))
+        after = [Settlement()] if SETTLEMENT in self._held.lines else []
+        return [self._payment(each, states) for each in [*instalments, *after]]
 
-    def _of(self, instalment: InstalmentShare, amounts: dict[str, int] | None) -> dict[str, int] | None:
+    def _payment(
+        self, instalment: InstalmentShare | Settlement, states: Mapping[str, schedule_parts.State]
+    ) -> Payment:
+        held, line = self._held, instalment.line
+        parts = tuple(schedule_parts.Part(*part) for part in held.parts.get(line, {}).items())
+        return Payment(
+            instalment,
+            self._of(instalment, held.amounts.get(line)),
+            held.adjusted.get(line, 0),
+            parts,
+            states.get(line, schedule_parts.NOT_SENT),
+        )
+
+    def _of(
+        self, instalment: InstalmentShare | Settlement, amounts: dict[str, int] | None
+    ) -> dict[str, int] | None:
         """A released instalment in which nothing is paid is $0.00; one that waits is not known."""
         is_early = instalment.basis == InstalmentShare.Basis.INDICATIVE
         # Without an indicative run nothing was paid in terms 1 and 2, and the adjustment catches up.
         is_out = self.confirmed or (is_early and self.indicative)
         return (amounts or {}) if is_out else None
-
-    def _amounts(self) -> dict[str, dict[str, int]]:
-        runs = [each.run for each in (self.indicative, self.confirmed) if each]
-        rows = PaymentLine.objects.filter(run__in=runs, school=self.school)
-        found: dict[str, dict[str, int]] = {}
-        for line, component, cents in rows.values_list("line", "component", "amount"):
-            sums = found.setdefault(line, {})
-            sums[component] = sums.get(component, 0) + cents
-        return found
 
     @property
     def components(self) -> list[str]:
@@ -196,8 +185,18 @@ class Schedule:
 
     @property
     def total(self) -> int:
-        """Cents of all released instalments."""
+        """Cents of all released instalments, manual adjustments left out."""
         return sum(payment.total or 0 for payment in self.payments)
+
+    @property
+    def adjusted(self) -> int:
+        """Signed cents of all manual adjustments."""
+        return sum(payment.adjusted for payment in self.payments)
+
+    @cached_property
+    def adjustments(self) -> list[Adjustment]:
+        """The manual adjustments that were approved."""
+        return schedule_parts.adjustments(self.school, self.year)
 
     @property
     def adjustment(self) -> Payment | None:
@@ -210,11 +209,13 @@ class Schedule:
         """How the adjustment came about, in words; empty before the confirmed run."""
         if self.confirmed is None:
             return ()
-        return (
+        rows = (
             CalculationRow(f"Confirmed funding of {self.year}", self.confirmed.total),
             CalculationRow("Less what was paid before from indicative funding", -self.sum_of("INDICATIVE")),
             CalculationRow("Less what the later terms pay of confirmed funding", -self.sum_of("CONFIRMED")),
         )
+        settled = self.sum_of("SETTLEMENT")
+        return (*rows, CalculationRow("Less what is settled after term 4", -settled)) if settled else rows
 
     def sum_of(self, basis: str) -> int:
         """Cents of the released instalments of a basis."""

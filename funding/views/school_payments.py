@@ -5,14 +5,12 @@ from django.shortcuts import render
 
 from enrolments.access import school_page
 from enrolments.models import School
-from funding.models import SchoolAllocation
-from funding.queries import released
+from funding.queries import owed_on, released
 from funding.views import school_charts
+from funding.views.schedule_tables import schedule_context
 from funding.views.school_years import year_of, year_tabs
 from vetportal import clock
 from vetportal.accounts.roles import Permission
-
-_COMPONENTS = {SchoolAllocation.Component.TARGETED: "Targeted", SchoolAllocation.Component.RURAL: "Rural"}
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -23,6 +21,8 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Payments"})
     schedule = released.Schedule(school, year.year)
     is_government = school.sector == School.Sector.GOVERNMENT
+    newest = schedule.confirmed or schedule.indicative
+    owed = owed_on.by_school(school, newest.run) if newest else []
     context = {
         "school": school,
         "year": year,
@@ -30,37 +30,13 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
         **schedule_context(schedule),
         "chart": school_charts.payments(schedule),
         "next_payment": schedule.next_payment(clock.today()),
+        "owed_on": owed,
+        "owed_total": sum(each.cents for each in owed),
         "is_government": is_government,
         # A school that changed its sector still sees what it was paid before.
-        "is_paid": is_government or any(each.total for each in schedule.payments),
+        "is_paid": is_government or any(each.paid for each in schedule.payments),
     }
     return render(request, "funding/school_payments.html", context)
-
-
-def schedule_context(schedule: released.Schedule) -> dict:
-    """The table of a schedule: its columns, rows and sums."""
-    return {
-        "schedule": schedule,
-        "components": [_COMPONENTS[name] for name in schedule.components],
-        "rows": [_row(each, schedule) for each in schedule.payments],
-        "sums": _sums(schedule),
-        "has_dates": any(each.instalment.pay_date for each in schedule.payments),
-    }
-
-
-def _row(payment: released.Payment, schedule: released.Schedule) -> dict:
-    amounts = payment.amounts
-    cells = [
-        (_COMPONENTS[name], None if amounts is None else amounts.get(name, 0)) for name in schedule.components
-    ]
-    return {"payment": payment, "cells": cells, "is_closing": payment.instalment.basis == "REMAINDER"}
-
-
-def _sums(schedule: released.Schedule) -> list[tuple[str, int]]:
-    return [
-        (_COMPONENTS[name], sum((each.amounts or {}).get(name, 0) for each in schedule.payments))
-        for name in schedule.components
-    ]
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -75,6 +51,7 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
     if not newest:
         raise Http404("Nothing has been released for this year yet, so there is no statement.")
     before = schedule.indicative if schedule.confirmed else None
+    owed = owed_on.by_school(school, newest.run)
     bands = {band.code: band for band in newest.rules.bands}
     changes = released.changes(before, newest) if before else ()
     context = {
@@ -83,8 +60,11 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
         **schedule_context(schedule),
         "paid_before": schedule.sum_of("INDICATIVE"),
         "paid_later": schedule.sum_of("CONFIRMED"),
+        "settled": schedule.sum_of("SETTLEMENT"),
+        "owed_on": owed,
+        "owed_total": sum(each.cents for each in owed),
         "held": newest,
-        "lines": [{"line": each, "band": bands[each.allocation.band]} for each in newest.lines],
+        "lines": [{"line": each, "band": bands.get(each.allocation.band)} for each in newest.lines],
         "is_rural": any(each.component == "RURAL" for each in newest.allocations),
         "before": before,
         "changes": changes,
