@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import School
+from funding.actions import adjustments
 from funding.models import PaymentLine
 from obligations.actions import acquittals as actions
 from obligations.actions.acquittals import Use
@@ -52,8 +53,28 @@ def test_received_is_the_sum_of_the_released_lines_of_targeted_and_rural(state: 
 def test_the_supplement_is_no_part_of_what_was_received(state: list[School]) -> None:
     run = story.released_indicative()
     before = received_by(state[0], 2019)
-    PaymentLine.objects.create(run=run, school=state[0], component="TAFE", line="T1", amount=99_999)
+    line = {"component": "TAFE_SUPPLEMENT", "line": "T1", "amount": 99_999}
+    PaymentLine.objects.create(run=run, school=state[0], **line)
     assert received_by(state[0], 2019) == before
+
+
+@pytest.mark.django_db
+def test_an_approved_adjustment_was_received_too(state: list[School]) -> None:
+    story.released_indicative()
+    before = received_by(state[0], 2019)
+    entered = adjustments.enter(
+        year=2019,
+        school=state[0],
+        component="TARGETED",
+        line="T3",
+        kind="UNDERPAYMENT",
+        amount=123,
+        reason="invented",
+        by=factories.officer("enterer"),
+    )
+    assert received_by(state[0], 2019) == before
+    adjustments.approve(adjustment=entered, by=factories.manager("approver"))
+    assert received_by(state[0], 2019) == before + 123
 
 
 def test_what_is_saved_is_recorded_line_by_line(place) -> None:
