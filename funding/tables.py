@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from enrolments.models import School
+from funding.models import FundingRun
 from vetportal.money import dollars, signed_dollars
 
 _LINES = ("t1", "t2", "adj", "t3", "t4", "total")
@@ -55,6 +56,17 @@ class RunSchoolsTable(tables.Table):
         empty_text = "This run allocates nothing to the schools you asked for."
 
     caption = "Schools in this run"
+
+    def __init__(self, *args, run: FundingRun | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.run = run
+
+    def render_change(self, value: int, record: School) -> str:
+        """With the run, the change leads to what made it."""
+        if self.run is None:
+            return signed_dollars(value)
+        address = reverse("funding:run-changes", args=[self.run.pk])
+        return format_html('<a href="{}?school={}">{}</a>', address, record.code, signed_dollars(value))
 
 
 class PaymentsTable(tables.Table):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from funding.views import (
+    changes,
     department,
     payments,
     preview,
@@ -19,6 +20,7 @@ _SCHOOL = "school/<str:school_code>"
 urlpatterns = [
     path(f"{_SCHOOL}/", school.today, name="school-today"),
     path(f"{_SCHOOL}/funding/", school.funding, name="school-funding"),
+    path(f"{_SCHOOL}/funding/changes/", changes.school_changes, name="school-changes"),
     path(f"{_SCHOOL}/funding/enrolments/", school_outcomes.outcomes, name="school-outcomes"),
     path(f"{_SCHOOL}/payments/", school_payments.payments, name="school-payments"),
     path(f"{_SCHOOL}/payments/statement/", school_payments.statement, name="school-statement"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("department/runs/freeze/", runs.freeze, name="freeze"),
     path("department/runs/calculate/", runs.calculate, name="run-calculate"),
     path("department/runs/<int:pk>/", runs.run_page, name="run"),
+    path("department/runs/<int:pk>/changes/", changes.run_changes, name="run-changes"),
     path("department/runs/<int:pk>/release/", runs.release, name="run-release"),
     path("department/payments/", payments.payments, name="payments"),
     path("department/payments/<int:year>.<str:form>", payments.export, name="payments-export"),

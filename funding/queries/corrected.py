@@ -22,11 +22,13 @@ def corrected_facts(year: int, *, until: int | None = None) -> Iterator[Enrolmen
     return corrections.corrected(facts, approved) if approved else facts
 
 
-def corrected_facts_of(year: int, **narrowed: int) -> list[EnrolmentFacts]:
+def corrected_facts_of(year: int, *, until: int | None = None, **narrowed: int) -> list[EnrolmentFacts]:
     """As corrected_facts, for the rows that `school_id=` or `enrolment_id=` names."""
     rows = CensusEntry.objects.filter(year=year, **narrowed).order_by("enrolment_id")
     frozen = map(EnrolmentFacts._make, rows.values_list(*FACT_NAMES))
     approved = _approved(year).filter(**{f"correction__{name}": key for name, key in narrowed.items()})
+    if until is not None:
+        approved = approved.filter(pk__lte=until)
     return list(corrections.corrected(frozen, _plain(approved)))
 
 

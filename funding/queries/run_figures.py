@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 
 from enrolments.models import School
 from funding.models import EnrolmentOutcome, FundingRun, PaymentLine, RunDecision, SchoolAllocation
@@ -108,6 +108,11 @@ def schools(run: FundingRun, compared: FundingRun | None) -> QuerySet[School]:
         before=_cents_of(compared),
     )
     return rows.annotate(change=F("amount") - F("before")).exclude(amount=0, before=0)
+
+
+def with_size(schools: QuerySet[School]) -> QuerySet[School]:
+    """Schools of `schools` with `size`: the cents of their change without its sign."""
+    return schools.annotate(size=Abs("change"))
 
 
 def _cents_of(run: FundingRun | None) -> Coalesce:

@@ -96,7 +96,7 @@ class Reading:
     @cached_property
     def rows(self) -> list[EnrolmentRow]:
         """Every enrolment of the reading, by student."""
-        names = _names(self.school, self.facts_year)
+        names = names_of(self.school, self.facts_year)
         risks = self._risks()
         made = [self._row(outcome, names, risks) for outcome in self.outcomes]
         return sorted(made, key=lambda row: (row.student.casefold(), row.certificate))
@@ -134,7 +134,7 @@ class Reading:
         }
 
 
-def _names(school: School, year: int) -> dict[int, tuple[str, str, str, str]]:
+def names_of(school: School, year: int) -> dict[int, tuple[str, str, str, str]]:
     rows = Enrolment.objects.filter(school=school, year_id=year).values_list(
         "pk",
         "student__family_name",

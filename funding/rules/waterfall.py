@@ -17,6 +17,13 @@ from vetportal.rounding import divide_half_up
 
 REMOVED, ADDED, HOURS, BAND, LOCATION = "REMOVED", "ADDED", "HOURS", "BAND", "LOCATION"
 TAFE, MATERIALS, SMALL_SCALE, RATE, ROUNDING = "TAFE", "MATERIALS", "SMALL_SCALE", "RATE", "ROUNDING"
+_FACT_OF = {
+    HOURS: "hours",
+    BAND: "band",
+    LOCATION: "location_index",
+    TAFE: "tafe_provider",
+    MATERIALS: "materials_band",
+}
 CAUSES = (REMOVED, ADDED, HOURS, BAND, LOCATION, TAFE, MATERIALS, SMALL_SCALE, RATE)
 
 
@@ -41,11 +48,16 @@ class Pair(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One cause: signed cents, and how many enrolments it moved (0 for the rounding)."""
+    """One cause: signed cents, and how many enrolments it moved (0 for the rounding).
+
+    `own` of them it moved through themselves: they are gone or new, or have another band or index. The rest
+    met another rule or price.
+    """
 
     cause: str
     cents: int
     enrolments: int
+    own: int = 0
 
 
 class Waterfall(NamedTuple):
@@ -128,7 +140,6 @@ def waterfall(pairs: Iterable[Pair], before: Side, after: Side) -> Waterfall:
     scale = scale_of(before, after)
     prices = stages(before, after, scale)
     reached = [0] * (len(CAUSES) + 1)
-    moved = [0] * len(CAUSES)
     effects: dict[str, dict[Pair, int]] = {cause: {} for cause in CAUSES}
     for pair, count in counts.items():
         worths = _worths(pair, prices)
@@ -136,26 +147,31 @@ def waterfall(pairs: Iterable[Pair], before: Side, after: Side) -> Waterfall:
             reached[place] += worth * count
         for place, (earlier, later) in enumerate(pairwise(worths)):
             if earlier != later:
-                moved[place] += count
                 effects[CAUSES[place]][pair] = divide_half_up(later - earlier, scale)
-    return _rounded(reached, moved, effects, before, after, scale)
-
-
-def _rounded(
-    reached: Sequence[int],
-    moved: Sequence[int],
-    effects: Mapping[str, Mapping[Pair, int]],
-    before: Side,
-    after: Side,
-    scale: int,
-) -> Waterfall:
     cents = [divide_half_up(total, scale) for total in reached]
     steps = [
-        Step(cause, later - earlier, count)
-        for cause, (earlier, later), count in zip(CAUSES, pairwise(cents), moved, strict=True)
+        _step(cause, later - earlier, effects[cause], counts)
+        for cause, (earlier, later) in zip(CAUSES, pairwise(cents), strict=True)
     ]
     rounding = (after.total - cents[-1]) - (before.total - cents[0])
     return Waterfall(before.total, (*steps, Step(ROUNDING, rounding, 0)), after.total, effects)
+
+
+def _step(cause: str, cents: int, moved: Iterable[Pair], counts: Mapping[Pair, int]) -> Step:
+    own = total = 0
+    for pair in moved:
+        total += counts[pair]
+        own += counts[pair] if is_own(pair, cause) else 0
+    return Step(cause, cents, total, own)
+
+
+def is_own(pair: Pair, cause: str) -> bool:
+    """Whether the enrolment itself is the cause: it is not there on one side, or it has another fact."""
+    was, now = pair.before, pair.after
+    if was is None or now is None:
+        return cause in (REMOVED, ADDED)
+    name = _FACT_OF.get(cause)
+    return name is not None and getattr(was, name) != getattr(now, name)
 
 
 def _worths(pair: Pair, prices: Sequence[Prices]) -> list[int]:
@@ -199,10 +215,12 @@ def together(waterfalls: Iterable[Waterfall]) -> Waterfall:
     before = after = 0
     cents: Counter[str] = Counter()
     enrolments: Counter[str] = Counter()
+    own: Counter[str] = Counter()
     for each in waterfalls:
         before, after = before + each.before, after + each.after
         for step in each.steps:
             cents[step.cause] += step.cents
             enrolments[step.cause] += step.enrolments
-    steps = tuple(Step(cause, cents[cause], enrolments[cause]) for cause in (*CAUSES, ROUNDING))
+            own[step.cause] += step.own
+    steps = tuple(Step(cause, cents[cause], enrolments[cause], own[cause]) for cause in (*CAUSES, ROUNDING))
     return Waterfall(before, steps, after, {})

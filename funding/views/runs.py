@@ -11,7 +11,7 @@ from funding.actions import census, runs
 from funding.actions.refusals import Refused
 from funding.filters import SchoolFilter
 from funding.models import FundingRun, RunDecision
-from funding.queries import run_figures
+from funding.queries import run_facts, run_figures
 from funding.rules.errors import CannotCalculate
 from funding.tables import RunSchoolsTable
 from funding.views import run_charts, run_steps
@@ -43,13 +43,14 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     compared = _compared_with(run)
     narrowed = SchoolFilter(request.GET, run_figures.schools(run, compared))
-    table = RunSchoolsTable(narrowed.qs, order_by="name")
+    table = RunSchoolsTable(narrowed.qs, order_by="name", run=run if compared else None)
     paged(request, table)
     decisions = {decision.what: decision for decision in run.decisions.all()}
     funded, unfunded = run_figures.outcome_counts(run)
     context = {
         "run": run,
         "compared": compared,
+        "statement_before": run_facts.statement_before(run),
         "released": decisions.get(RunDecision.What.RELEASED),
         "superseded": decisions.get(RunDecision.What.SUPERSEDED),
         "may_release": request.user.may(Permission.RUN_RELEASE) and not decisions,

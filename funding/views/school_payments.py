@@ -5,8 +5,9 @@ from django.shortcuts import render
 
 from enrolments.access import school_page
 from enrolments.models import School
-from funding.queries import owed_on, released
+from funding.queries import owed_on, released, run_facts, waterfall
 from funding.views import school_charts
+from funding.views.changes import chart_of
 from funding.views.schedule_tables import schedule_context
 from funding.views.school_years import year_of, year_tabs
 from vetportal import clock
@@ -50,10 +51,10 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
     newest = schedule and (schedule.confirmed or schedule.indicative)
     if not newest:
         raise Http404("Nothing has been released for this year yet, so there is no statement.")
-    before = schedule.indicative if schedule.confirmed else None
+    before = run_facts.statement_before(newest.run)
+    way = waterfall.between_runs(before, newest.run, school) if before else None
     owed = owed_on.by_school(school, newest.run)
     bands = {band.code: band for band in newest.rules.bands}
-    changes = released.changes(before, newest) if before else ()
     context = {
         "school": school,
         "year": year,
@@ -67,8 +68,7 @@ def statement(request: HttpRequest, school: School) -> HttpResponse:
         "lines": [{"line": each, "band": bands.get(each.allocation.band)} for each in newest.lines],
         "is_rural": any(each.component == "RURAL" for each in newest.allocations),
         "before": before,
-        "changes": changes,
-        "by_hours": sum(each.by_hours for each in changes),
-        "by_rate": sum(each.by_rate for each in changes),
+        "way": way,
+        "chart": chart_of(way) if way else None,
     }
     return render(request, "funding/school_statement.html", context)
