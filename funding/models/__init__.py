@@ -11,6 +11,7 @@ from funding.models.components import (
     YearComponent,
 )
 from funding.models.corrections import CensusCorrection, CorrectionDecision
+from funding.models.live import ChangedFact, LiveCell, LiveEntry, LiveYear
 from funding.models.payments import PaymentLine
 from funding.models.remittances import ConfirmedPayment, PaymentConfirmation, Remittance, RemittedLine
 from funding.models.runs import (
@@ -31,6 +32,7 @@ __all__ = [
     "CensusCorrection",
     "CensusEntry",
     "CensusFreeze",
+    "ChangedFact",
     "ConfirmedPayment",
     "CorrectionDecision",
     "EnrolmentOutcome",
@@ -41,6 +43,9 @@ __all__ = [
     "FundingYear",
     "InstalmentShare",
     "LearningStage",
+    "LiveCell",
+    "LiveEntry",
+    "LiveYear",
     "MaterialsBand",
     "PaymentConfirmation",
     "PaymentLine",

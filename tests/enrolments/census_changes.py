@@ -15,8 +15,11 @@ from enrolments.models import (
     Qualification,
     School,
     Student,
+    Unit,
     UnitEnrolment,
 )
+from tests import factories
+from tests.enrolments import returns_cast
 from vetportal import clock as portal_clock
 
 
@@ -60,6 +63,36 @@ def _upsert(row, unique: list[str], **values) -> None:
     type(row).objects.bulk_create(
         [row], update_conflicts=True, update_fields=list(values), unique_fields=unique
     )
+
+
+def build_scene(clock: Callable[[str], object]) -> SimpleNamespace:
+    """A school with one enrolment of 2019, one of 2020, and a student without any."""
+    cast = returns_cast.build(entries=1)
+    clock("2019-05-01T10:00")
+    factories.open_year(2020)
+    entry = cast.entries[0]
+    certificate = entry.qualification
+    other = factories.qualification("BSB40515", level=4)
+    extra = factories.student(cast.school)
+    return SimpleNamespace(
+        year=cast.year,
+        school=cast.school,
+        neighbour=factories.school("8999"),
+        campus=cast.school.campuses.get(),
+        student=entry.student,
+        idle=factories.student(cast.school),
+        certificate=certificate,
+        other=other,
+        entry=entry,
+        unit=entry.units.first(),
+        spare=Unit.objects.create(code="SPARE01", title="Spare"),
+        by=cast.editor,
+        later=factories.enrolment(extra, certificate, by=cast.editor, hours=[60], year_id=2020),
+        approval=HigherLevelApproval.objects.create(
+            school=cast.school, qualification=certificate, year_id=2019, decided_by="VCAA",
+            decided_on=date(2019, 2, 1),
+        ),
+    )  # fmt: skip
 
 
 def _another(s: SimpleNamespace) -> Enrolment:

@@ -1,0 +1,139 @@
+"""The state as it stands: what the entries of a year would lead to now, settled from cells in one go.
+
+Call funding.actions.live.keep_current first; then nothing that is read here is older than the last save.
+After the freeze the cells are those of the frozen facts.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from enrolments.models import EnrolmentYear, School
+from funding import queries
+from funding.models import FundingRun, LiveCell, LiveYear
+from funding.rules import year_rules
+from funding.rules.allocation import cells_if_approved
+from funding.rules.budget import is_solved
+from funding.rules.cells import Cell, Settlement, settle_cells
+from funding.rules.errors import CannotCalculate
+from funding.rules.facts import Allocation, YearRules
+
+
+@dataclass(frozen=True)
+class StateNow:
+    """What the whole state's entries of a year come to. Amounts are cents.
+
+    `settlement` is None where a figure of the year is missing; `problem` then says in words which one.
+    """
+
+    year: int
+    rules: YearRules
+    as_if_approved: bool
+    cells: tuple[Cell, ...]
+    settlement: Settlement | None
+    problem: str = ""
+
+    @property
+    def cap(self) -> int | None:
+        """The capped budget; None where the year has none, or it is not known."""
+        return self.rules.cap if self.rules.is_capped else None
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the base rate follows from the cap; otherwise it is that of the year's table."""
+        return is_solved(self.rules)
+
+    @property
+    def base_rate(self) -> int | None:
+        """Cents; None where it cannot be worked out."""
+        return self.settlement.base_rate if self.settlement else None
+
+    @property
+    def total(self) -> int | None:
+        """Cents of all lines; None where they cannot be worked out."""
+        return self.settlement.total if self.settlement else None
+
+    @property
+    def leftover(self) -> int | None:
+        """Cents of the cap that no whole cent of base rate can spend."""
+        return self.settlement.leftover if self.settlement else None
+
+    @property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """Every line of every school."""
+        return self.settlement.allocations if self.settlement else ()
+
+    @cached_property
+    def by_school(self) -> dict[int, tuple[Allocation, ...]]:
+        """The lines of each school that has any, by the school's primary key."""
+        lines: dict[int, list[Allocation]] = defaultdict(list)
+        for line in self.allocations:
+            lines[line.school_id].append(line)
+        return {school: tuple(found) for school, found in lines.items()}
+
+
+@dataclass(frozen=True)
+class SchoolNow:
+    """What a school's entries come to at the base rate that the state leads to now. Amounts are cents."""
+
+    base_rate: int
+    indicative_base_rate: int
+    allocations: tuple[Allocation, ...]
+
+    @property
+    def total(self) -> int:
+        """Cents of all lines of the school."""
+        return sum(line.amount for line in self.allocations)
+
+
+def rules_now(year: int) -> YearRules | None:
+    """The published rules of a year as a confirmed run would use them; None where there are none."""
+    held = LiveYear.objects.filter(pk=year).first()
+    if held:
+        return year_rules.from_json(held.rules)
+    version = queries.published_year(year)
+    return queries.rules_of(version, FundingRun.Kind.CONFIRMED) if version else None
+
+
+def cells_now(year: int, rules: YearRules) -> tuple[Cell, ...]:
+    """The cells of a year: as its entries stand, and after the freeze those of the frozen facts."""
+    if EnrolmentYear.objects.filter(pk=year, frozen_at=None).exists():
+        rows = LiveCell.objects.filter(year=year).order_by()
+        return tuple(map(Cell._make, rows.values_list(*Cell._fields)))
+    return cells_if_approved(queries.frozen_facts(year), rules)
+
+
+def state_now(year: int, *, as_if_approved: bool = False) -> StateNow | None:
+    """What a year's entries lead to now, over all schools; None while its rules are not published.
+
+    Without `as_if_approved` only approved returns count, exactly as a confirmed run would calculate now.
+    """
+    rules = rules_now(year)
+    if rules is None:
+        return None
+    cells = cells_now(year, rules)
+    return settled_state(year, rules, cells, as_if_approved=as_if_approved)
+
+
+def settled_state(year: int, rules: YearRules, cells: tuple[Cell, ...], *, as_if_approved: bool) -> StateNow:
+    """These cells settled by these rules, read once and used for several questions."""
+    try:
+        settlement = settle_cells(cells, rules, as_if_approved=as_if_approved)
+    except CannotCalculate as missing:
+        return StateNow(year, rules, as_if_approved, cells, None, str(missing))
+    return StateNow(year, rules, as_if_approved, cells, settlement)
+
+
+def school_now(school: School, year: int) -> SchoolNow | None:
+    """What a school's entries would come to at the rate that all entries of the state lead to, if approved.
+
+    None where no cap moves the rate, or a figure is missing.
+    """
+    state = state_now(year, as_if_approved=True)
+    if state is None or state.settlement is None or not state.is_solved:
+        return None
+    return SchoolNow(
+        base_rate=state.settlement.base_rate,
+        indicative_base_rate=state.rules.base_rate,
+        allocations=state.by_school.get(school.pk, ()),
+    )
