@@ -99,7 +99,7 @@ def _recorded_late(year: EnrolmentYear, may_edit: bool, now: datetime) -> EntryS
         may_edit,
         may_enter,
         "Recorded late",
-        f"{census.NOT_ON_CENSUS} It counts for the student's record and credits.",
+        "It was recorded after the census and stays off it. It counts for the student's record and credits.",
         rest,
         is_late=True,
     )

@@ -334,3 +334,14 @@ def test_a_class_and_a_file_are_recorded_late_beside_the_next_year(cast, early, 
     assert 'name="year" value="2019"' in files
     template = page("upload-template", data={"year": "2019", "with": "enrolments"})
     assert who.student_number in b"".join(template).decode()
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_the_answer_needs_no_published_rules(enter, page, is_published):
+    made = enter()
+    if is_published:
+        factories.published_rules()
+    opened = said(page("enrolment", made.pk))
+    assert 'data-answer="no"' in opened
+    assert NOT_ON_CENSUS in opened
+    assert "has not published the funding rules" not in opened
