@@ -34,6 +34,14 @@ _DONE = {
     "request_extension": ("asked for an extension", "asked for an extension"),
     "grant_extension": ("granted an extension", "granted an extension"),
     "refuse_extension": ("refused an extension", "refused an extension"),
+    "add_agreement": ("recorded an agreement", "recorded {} agreements"),
+    "change_agreement": ("changed an agreement", "changed agreements {} times"),
+    "remove_agreement": ("removed an agreement", "removed {} agreements"),
+    "revise_policy": ("revised the VET policy", "revised the VET policy {} times"),
+    "save_acquittal": ("entered the use of funding", "entered the use of funding {} times"),
+    "certify_acquittal": ("certified the use of funding", "certified the use of funding {} times"),
+    "record_charge": ("recorded a charge to parents", "recorded {} charges to parents"),
+    "remove_charge": ("removed a charge to parents", "removed {} charges to parents"),
 }
 _OF_THE_STATE = ("freeze_census", "release_run", "year.publish")
 _READ = 120

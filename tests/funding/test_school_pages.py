@@ -265,7 +265,7 @@ def test_pages_need_the_same_queries_for_many_enrolments(open_school, django_ass
         hours = [60, 60, 60] if number % 4 else [60, None]
         factories.enrolment(factories.student(open_school), certificate, by=editor, hours=hours)
     client = signed_in(factories.user("reader", school=open_school))
-    for name, most in (("school-outcomes", 16), ("school-funding", 16), ("school-today", 23)):
+    for name, most in (("school-outcomes", 16), ("school-funding", 16), ("school-today", 28)):
         address = reverse(f"funding:{name}", args=["7777"])
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

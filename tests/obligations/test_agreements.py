@@ -358,3 +358,16 @@ def test_before_the_first_year_the_pages_say_what_comes(client) -> None:
         assert "No year is open yet" in answer.content.decode()
     for name in ("acquittal-edit", "charge-add"):
         assert client.get(reverse(f"obligations:{name}", args=["8371"])).status_code == 302
+
+
+def test_the_front_page_of_the_school_names_what_it_lacks(client, place) -> None:
+    place.enrol()
+    client.force_login(place.editor)
+    url = reverse("funding:school-today", args=["8371"])
+    text = client.get(url).content.decode()
+    assert "1 arrangement with 1 enrolment lacks a valid signed agreement." in text
+    assert "Write the policy down" in text
+    owed.agreement(place.school, by=place.editor, provider=place.provider)
+    text = client.get(url).content.decode()
+    assert "lacks a valid signed agreement" not in text
+    assert "recorded an agreement" in text
