@@ -9,7 +9,12 @@ from django.db import models
 
 from enrolments.admin.file_import import FileImport
 from funding import models as funding
-from funding.resources.bands import QUALIFICATION_BANDS
+from funding.resources.bands import (
+    NOT_FUNDED,
+    QUALIFICATION_BANDS,
+    QUALIFICATION_MATERIALS,
+    SKILLS_FIRST,
+)
 from funding.resources.rates import RATES
 from funding.resources.years import YEARS
 from vetportal.administration import ReadOnlyAdmin
@@ -44,9 +49,13 @@ class FundingYearAdmin(FileImport, ReadOnlyAdmin):
     list_filter = ("status",)
     ordering = ("-year", "-version")
     inlines = (
-        _inline(funding.BandRate, "code", "weighting_level", "full_rate_hours", "source"),
+        _inline(funding.YearComponent, "code", "source"),
+        _inline(funding.BandRate, "code", "weighting_level", "full_rate_hours", "stated_rate", "source"),
+        _inline(funding.MaterialsBand, "code", "amount", "source"),
+        _inline(funding.SmallScaleStep, "up_to_students", "rate", "source"),
+        _inline(funding.LearningStage, "stage", "from_age", "to_age", "gross_dollars", "source"),
         _inline(funding.InstalmentShare, "line", "basis", "share", "pay_date", "source"),
-        _inline(funding.Exclusion, "code", "source"),
+        _inline(funding.Exclusion, "code", "stops_materials", "source"),
     )
 
 
@@ -61,16 +70,50 @@ class BandRateAdmin(FileImport, ReadOnlyAdmin):
     ordering = ("-funding_year__year", "-funding_year__version", "order")
 
 
+class CertificatesAdmin(FileImport, ReadOnlyAdmin):
+    """What the years say of certificates."""
+
+    list_select_related = ("funding_year", "qualification")
+    list_filter: tuple[str, ...] = ("funding_year__year",)
+    search_fields = ("qualification__code", "qualification__title")
+    ordering = ("-funding_year__year", "-funding_year__version", "qualification__code")
+
+
 @admin.register(funding.QualificationBand)
-class QualificationBandAdmin(FileImport, ReadOnlyAdmin):
+class QualificationBandAdmin(CertificatesAdmin):
     """Bands of certificates."""
 
     register_file = QUALIFICATION_BANDS
     list_display = ("funding_year", "qualification", "band", "source")
-    list_select_related = ("funding_year", "qualification")
     list_filter = ("funding_year__year", "band")
-    search_fields = ("qualification__code", "qualification__title")
-    ordering = ("-funding_year__year", "-funding_year__version", "qualification__code")
+
+
+@admin.register(funding.QualificationMaterials)
+class QualificationMaterialsAdmin(CertificatesAdmin):
+    """Materials bands of certificates."""
+
+    register_file = QUALIFICATION_MATERIALS
+    list_display = ("funding_year", "qualification", "band", "source")
+    list_filter = ("funding_year__year", "band")
+
+
+@admin.register(funding.SkillsFirstRate)
+class SkillsFirstRateAdmin(CertificatesAdmin):
+    """What Skills First pays for an hour of certificates."""
+
+    register_file = SKILLS_FIRST
+    list_display = (
+        "funding_year", "qualification", "hourly_subsidy", "maximum_exemption", "effective_from",
+        "effective_to",
+    )  # fmt: skip
+
+
+@admin.register(funding.ExcludedQualification)
+class ExcludedQualificationAdmin(CertificatesAdmin):
+    """Certificates that years do not fund."""
+
+    register_file = NOT_FUNDED
+    list_display = ("funding_year", "qualification", "source")
 
 
 @admin.register(funding.FundingRun)

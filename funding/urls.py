@@ -12,6 +12,7 @@ from funding.views import (
     school,
     school_outcomes,
     school_payments,
+    year_edit,
     years,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("years/", years.year_list, name="years"),
     path("years/draft/", years.year_draft, name="year-draft"),
     path("years/<int:pk>/", years.year_page, name="year"),
-    path("years/<int:pk>/edit/", years.year_edit, name="year-edit"),
+    path("years/<int:pk>/edit/", year_edit.year_edit, name="year-edit"),
+    path("years/<int:pk>/edit/<slug:section>/", year_edit.year_section, name="year-section"),
     path("years/<int:pk>/publish/", years.year_publish, name="year-publish"),
 ]

@@ -7,8 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from funding.rules import bounds
 from vetportal import written
 from vetportal.money import day
+
+_OUT_OF_RANGE = {
+    "weighting_level": "At most 100.000, and not negative.",
+    "full_rate_hours": "At most 9,999 hours.",
+    "share": "Between 0 and 100%.",
+}
 
 
 class FigureField(forms.CharField):
@@ -120,3 +127,14 @@ class SourceField(forms.CharField):
 def source(label: str, rows: int = 2) -> SourceField:
     """A source beside its figure."""
     return SourceField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=2_000)
+
+
+def check_ranges(form: forms.Form) -> None:
+    """Refuse at their fields the figures that nobody can have meant; see funding.rules.bounds."""
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not isinstance(field, FigureField) or not isinstance(value, int):
+            continue
+        most = bounds.most(name)
+        if not 0 <= value <= most:
+            form.add_error(name, _OUT_OF_RANGE.get(name, "This figure is out of range. Check it."))

@@ -142,7 +142,7 @@ def _cap(stated: Stated) -> Iterator[Gap]:
         return
     if stated.are_rates_stated:
         sentence = "Rates that are stated do not follow from a cap. Untick one of the two."
-        yield Gap("Cap", sentence, anchor="id_is_capped")
+        yield Gap("Model", sentence, anchor="id_is_capped")
     if stated.cap is None:
         sentence = "The capped budget is not known. A confirmed run will stop and say so."
         yield Gap("Cap", sentence, False, "id_cap")

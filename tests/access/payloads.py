@@ -63,7 +63,7 @@ class Payloads:
             "freeze": {"year": OLD_YEAR},
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
             "year-draft": {"year": 2021},
-            "year-edit": self._year | {"cap": "2,000,000.00"},
+            "year-section": self._year | {"cap": "2,000,000.00"},
         }.get(name, {})
 
 
@@ -172,6 +172,6 @@ def fields_of(page: HttpResponseBase) -> Data:
 
 
 def _fields_of_page(world: World) -> Data:
-    """The form of the draft of 2020."""
+    """The bands and rates of the draft of 2020."""
     client = signed_in(world.department["administrator"])
-    return fields_of(client.get(reverse("funding:year-edit", args=[world.version.pk])))
+    return fields_of(client.get(reverse("funding:year-section", args=[world.version.pk, "rates"])))

@@ -77,12 +77,24 @@ def _state(row: Row, world: World) -> Iterator[Target]:
         yield Target("no form", (("year", 2019), ("form", "pdf")), exists=False)
         yield Target("no record", (("year", _NO_YEAR), ("form", "csv")), exists=False)
         return
+    if row.record == "year part":
+        yield from _year_parts(world)
+        return
     for label, key in _state_keys(row.record, world):
         yield Target(label, (("pk", key),))
     if row.record:
         yield Target("no record", (("pk", _NO_KEY),), exists=False)
     else:
         yield Target("the page", ())
+
+
+def _year_parts(world: World) -> Iterator[Target]:
+    """A part with figures, one with a list of certificates, and what there is not."""
+    version = world.version.pk
+    for part in ("rates", "certificates"):
+        yield Target(f"draft, {part}", (("pk", version), ("section", part)))
+    yield Target("no part", (("pk", version), ("section", "nothing")), exists=False)
+    yield Target("no record", (("pk", _NO_KEY), ("section", "rates")), exists=False)
 
 
 def _state_keys(record: str, world: World) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from tests.access import matrix
 LIST = matrix.listed()
 ADDRESSES = {address.name: address for address in matrix.addresses()}
 # What an address may be made of; a new kind of key needs a decision on how another school's is answered.
-KNOWN_PARAMETERS = {"school_code", "pk", "year", "form"}
+KNOWN_PARAMETERS = {"school_code", "pk", "year", "form", "section"}
 
 
 def test_no_address_is_missing_in_the_list():
