@@ -58,6 +58,7 @@ _DEPARTMENT_LINKS = (
     ("Returns", "enrolments:returns", Permission.STATE_VIEW),
     ("Runs", "funding:runs", Permission.STATE_VIEW),
     ("Payments", "funding:payments", Permission.STATE_VIEW),
+    ("Scenarios", "funding:scenarios", Permission.STATE_VIEW),
     ("Schools", "enrolments:schools", Permission.STATE_VIEW),
     ("Agreements", "obligations:state", Permission.STATE_VIEW),
     ("Approvals", "enrolments:approvals", Permission.STATE_VIEW),

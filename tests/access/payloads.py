@@ -62,6 +62,7 @@ class Payloads:
             "approval-remove": {"seen": self._approval, "reason": "invented"},
             "freeze": {"year": OLD_YEAR},
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
+            "scenario-new": {"step": "save", "name": "Invented", "cap": "900.00"},
             "year-draft": {"year": 2021},
             "year-section": self._year | {"cap": "2,000,000.00"},
         }.get(name, {})

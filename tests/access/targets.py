@@ -80,6 +80,12 @@ def _state(row: Row, world: World) -> Iterator[Target]:
     if row.record == "year part":
         yield from _year_parts(world)
         return
+    if row.record == "scenario file":
+        for form in ("csv", "xlsx"):
+            yield Target(f"scenario as {form}", (("pk", world.scenario.pk), ("form", form)))
+        yield Target("no form", (("pk", world.scenario.pk), ("form", "pdf")), exists=False)
+        yield Target("no record", (("pk", _NO_KEY), ("form", "csv")), exists=False)
+        return
     for label, key in _state_keys(row.record, world):
         yield Target(label, (("pk", key),))
     if row.record:
@@ -100,7 +106,8 @@ def _year_parts(world: World) -> Iterator[Target]:
 def _state_keys(record: str, world: World) -> list[tuple[str, int]]:
     if record in ("extension", "approval"):
         return [(label, key_of(place, record)) for label, place in _places(world)]
-    return {"": [], "run": [("run", world.run.pk)], "year version": [("draft", world.version.pk)]}[record]
+    held = {"run": world.run, "year version": world.version, "scenario": world.scenario}
+    return [(record, held[record].pk)] if record else []
 
 
 def key_of(place: Place, record: str) -> object:

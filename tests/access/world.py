@@ -11,6 +11,7 @@ from enrolments.actions import extensions, returns, uploads
 from enrolments.models import (
     Enrolment,
     EnrolmentUpload,
+    EnrolmentYear,
     EntryExtension,
     HigherLevelApproval,
     School,
@@ -19,8 +20,9 @@ from enrolments.models import (
     Student,
 )
 from enrolments.uploads import check as upload_check
-from funding.actions import census, runs, years
-from funding.models import FundingRun, FundingYear
+from funding.actions import census, runs, scenarios, years
+from funding.models import FundingRun, FundingScenario, FundingYear
+from funding.rules.scenario import Changes
 from obligations.models import Agreement, ParentCharge, PolicyRevision
 from tests import factories
 from tests.obligations import owed
@@ -63,6 +65,7 @@ class World:
     outsiders: dict[str, User]
     run: FundingRun
     version: FundingYear
+    scenario: FundingScenario
 
     @property
     def signed(self) -> SchoolReturn:
@@ -98,6 +101,12 @@ def build() -> World:
         outsiders=_outsiders(places[0].school),
         run=_runs(department),
         version=_draft(department["administrator"]),
+        scenario=scenarios.save(
+            name="A higher cap",
+            year=EnrolmentYear.objects.get(pk=2018),
+            changes=Changes(cap=200_000_000),
+            by=department["officer"],
+        ),
     )
 
 
