@@ -22,13 +22,13 @@ class CertificatesTable(tables.Table):
 
     class Meta:
         order_by = ("certificate",)
-        sequence = ("certificate", "...", "source", "change")
 
     caption = "Certificates"
     empty_text = "No certificate is listed that you asked for."
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
-        super().__init__(*args, exclude=() if may_change else ("change",), **kwargs)
+        exclude, last = ((), ("source", "change")) if may_change else (("change",), ("source",))
+        super().__init__(*args, exclude=exclude, sequence=("certificate", "...", *last), **kwargs)
 
     def render_certificate(self, record: Model) -> str:
         """Code, and the title below it."""
