@@ -5,11 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 
+from enrolments.models import EnrolmentYear, HigherLevelApproval, Qualification, School, SchoolSize
 from enrolments.resources.loading import load
 from funding import queries
-from funding.actions import years
-from funding.models import FundingYear
+from funding.actions import census, runs, years
+from funding.models import EnrolmentOutcome, FundingRun, FundingYear, SchoolAllocation
 from funding.resources.years import YEARS
 from tests import factories
 from vetportal.accounts.models import User
@@ -82,3 +84,143 @@ def test_an_incomplete_year_is_not_published(ada: User) -> None:
 def test_repeating_the_file_changes_nothing(ada: User) -> None:
     drafted(ada)
     assert load(YEARS, YEAR_2023.read_bytes(), filename="2023.csv", by=ada).changes_nothing
+
+
+INVENTED = "Invented for this test"
+CONFIRMED = {"core_source": INVENTED}
+BANDS = [("A", 240_000), ("B", 180_000)]
+
+
+def completed(version: FundingYear, by: User) -> FundingYear:
+    """The draft with invented figures where none were published."""
+    lines = [("T1", "INDICATIVE"), ("T2", "INDICATIVE"), ("ADJ", "REMAINDER")]
+    lines += [("T3", "CONFIRMED"), ("T4", "CONFIRMED")]
+    stages = version.learning_stages.order_by("stage")
+    parts = {
+        "bands": [
+            {"code": code, "weighting_level": 0, "stated_rate": rate, "full_rate_hours": 180,
+             "source": INVENTED}
+            for code, rate in BANDS
+        ],
+        "materials_bands": [
+            {"code": "HIGH", "amount": 58_700, "source": INVENTED},
+            {"code": "LOW", "amount": 10_000, "source": INVENTED},
+        ],
+        "small_scale_steps": [{"up_to_students": 200, "rate": 15_000, "source": INVENTED}],
+        "learning_stages": [
+            row | {"source": INVENTED}
+            for row in stages.values("stage", "from_age", "to_age", "gross_dollars")
+        ],
+        "instalments": [
+            {"line": line, "basis": basis, "share": 0 if basis == "REMAINDER" else 2500, "source": INVENTED}
+            for line, basis in lines
+        ],
+    }  # fmt: skip
+    return years.change(version=version, by=by, figures=CONFIRMED, parts=parts)
+
+
+@pytest.fixture
+def certificates() -> dict[str, Qualification]:
+    """Two certificates, a Certificate IV and one in general education."""
+    return {
+        "A": factories.qualification("CHC33015", level=3),
+        "B": factories.qualification("SIT20316"),
+        "IV": factories.qualification("BSB40120", level=4),
+        "GENERAL": factories.qualification("22472VIC"),
+    }
+
+
+@pytest.fixture
+def published(ada: User, certificates: dict[str, Qualification]) -> FundingYear:
+    version = completed(drafted(ada), ada)
+    band = [
+        (certificates[name].pk, band)
+        for name, band in (("A", "A"), ("B", "B"), ("IV", "B"), ("GENERAL", "B"))
+    ]
+    years.change(
+        version=version,
+        by=ada,
+        parts={
+            "qualification_bands": [
+                {"qualification_id": key, "band": code, "source": INVENTED} for key, code in band
+            ],
+            "qualification_materials": [
+                {"qualification_id": certificates["A"].pk, "band": "HIGH", "source": INVENTED},
+                {"qualification_id": certificates["B"].pk, "band": "LOW", "source": INVENTED},
+            ],
+            "excluded_qualifications": [{"qualification_id": certificates["GENERAL"].pk, "source": INVENTED}],
+        },
+    )
+    version.refresh_from_db()
+    assert years.missing(version) == ()
+    return years.publish(version=version, by=factories.administrator("bob"))
+
+
+class TestAYearFromTheDraftToThePayments:
+    """Schools, enrolments, freeze and both runs in the published (invented) 2023 year."""
+
+    @pytest.fixture
+    def run(self, published: FundingYear, certificates: dict[str, Qualification], clock) -> FundingRun:
+        editor, principal, officer = (factories.user(name) for name in ("ed", "pat", "olaf"))
+        year = EnrolmentYear.objects.get(year=2023)
+        small, large = factories.school("7101", location_index=5000), factories.school("7102")
+        special = factories.school("7103", is_specialist=True)
+        for school, students in ((small, 200), (large, 201), (special, 900)):
+            SchoolSize.objects.create(school=school, year=year, students=students, source=INVENTED)
+        HigherLevelApproval.objects.create(
+            school=large, qualification=certificates["IV"], year=year, decided_by="Invented panel",
+            decided_on=date(2023, 2, 1),
+        )  # fmt: skip
+
+        def enrol(school: School, certificate: str, hours: list[int], **fields) -> None:
+            born = fields.pop("born", date(2006, 6, 15))
+            who = factories.student(school, born=born, is_overseas=fields.pop("is_overseas", False))
+            factories.enrolment(
+                who, certificates[certificate], by=editor, hours=hours, year_id=2023, **fields
+            )
+
+        enrol(small, "A", [60, 60, 60])
+        enrol(small, "A", [60, 30])
+        enrol(small, "A", [60], delivery="SBAT")
+        enrol(small, "B", [60, 60, 60], is_overseas=True)
+        enrol(large, "IV", [60, 60, 60])
+        enrol(large, "GENERAL", [60])
+        enrol(large, "B", [60, 60, 60], delivery="EXTERNAL", provider=factories.provider())
+        enrol(special, "B", [60, 60, 60], born=date(2005, 12, 31))
+        for school in (small, large, special):
+            factories.approved_return(school, 2023, principal=principal, by=officer)
+        clock("2023-05-03T09:00")
+        census.freeze(year=2023, by=None)
+        return runs.calculate(year=2023, kind="CONFIRMED", by=officer)
+
+    def test_every_line_is_as_worked_out_by_hand(self, run: FundingRun) -> None:
+        lines = {
+            (line.school.code, line.component, line.band): line.amount
+            for line in SchoolAllocation.objects.filter(run=run).select_related("school")
+        }
+        assert lines == {
+            ("7101", "TARGETED", "A"): 360_000,  # 270 of 180 hours x $2,400.00
+            ("7101", "MATERIALS", "HIGH"): 176_100,  # 3 x $587.00, the apprentice included
+            ("7101", "SMALL_SCALE", "A"): 22_500,  # 270 of 180 hours x $150.00
+            ("7102", "TARGETED", "B"): 360_000,  # the approved Certificate IV, and one at a TAFE
+            ("7102", "MATERIALS", "LOW"): 10_000,
+            ("7103", "TARGETED", "B"): 180_000,
+            ("7103", "MATERIALS", "LOW"): 10_000,
+        }
+        assert (run.total, run.leftover, run.cap) == (sum(lines.values()), None, None)
+
+    def test_reasons_and_core_share(self, run: FundingRun) -> None:
+        outcomes = EnrolmentOutcome.objects.filter(run=run)
+        assert sorted(outcomes.exclude(reasons="").values_list("reasons", flat=True)) == [
+            "EXCLUDED_CERTIFICATE",
+            "OVERSEAS_STUDENT",
+            "SCHOOL_BASED_APPRENTICESHIP",
+        ]
+        code_of = dict(School.objects.values_list("pk", "code"))
+        core = {code_of[each.school_id]: each.core_rate for each in outcomes}
+        assert core == {"7101": 140_400, "7102": 140_400, "7103": 120_900}  # notional, stage 3
+
+    def test_the_payments_add_up(self, run: FundingRun) -> None:
+        paid = run.payment_lines.aggregate(Sum("amount"))["amount__sum"]
+        assert paid == run.total
+        assert runs.hindrances(run) == []
