@@ -14,6 +14,7 @@ from funding.views import (
     school,
     school_outcomes,
     school_payments,
+    traces,
     year_edit,
     years,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path(f"{_SCHOOL}/", school.today, name="school-today"),
     path(f"{_SCHOOL}/funding/", school.funding, name="school-funding"),
     path(f"{_SCHOOL}/funding/changes/", changes.school_changes, name="school-changes"),
+    path(f"{_SCHOOL}/funding/trace/", traces.school_trace, name="school-trace"),
     path(f"{_SCHOOL}/funding/enrolments/", school_outcomes.outcomes, name="school-outcomes"),
     path(f"{_SCHOOL}/payments/", school_payments.payments, name="school-payments"),
     path(f"{_SCHOOL}/payments/statement/", school_payments.statement, name="school-statement"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("department/runs/calculate/", runs.calculate, name="run-calculate"),
     path("department/runs/<int:pk>/", runs.run_page, name="run"),
     path("department/runs/<int:pk>/changes/", changes.run_changes, name="run-changes"),
+    path("department/runs/<int:pk>/trace/", traces.run_trace, name="run-trace"),
     path("department/runs/<int:pk>/release/", runs.release, name="run-release"),
     path("department/scenarios/", scenarios.scenario_list, name="scenarios"),
     path("department/scenarios/new/", scenario_entry.scenario_new, name="scenario-new"),

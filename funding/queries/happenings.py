@@ -34,6 +34,7 @@ _DONE = {
     "request_extension": ("asked for an extension", "asked for an extension"),
     "grant_extension": ("granted an extension", "granted an extension"),
     "refuse_extension": ("refused an extension", "refused an extension"),
+    "export_trace": ("took a calculation as a file", "took {} calculations as files"),
     "add_agreement": ("recorded an agreement", "recorded {} agreements"),
     "change_agreement": ("changed an agreement", "changed agreements {} times"),
     "remove_agreement": ("removed an agreement", "removed {} agreements"),

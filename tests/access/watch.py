@@ -15,7 +15,7 @@ _WRITES = re.compile(
 )
 _ROWS_OF = ("accounts", "audit", "enrolments", "funding", "credits", "obligations", "vetportal", "admin")
 # What a refused person or a reader may leave behind: the record of it.
-RECORDS = ("refuse_upload", "export_payments")
+RECORDS = ("refuse_upload", "export_payments", "export_trace")
 
 
 @contextmanager
