@@ -14,16 +14,17 @@ class Gap(NamedTuple):
     sentence: str
     stops_publishing: bool = True
     anchor: str = ""
+    is_source: bool = False  # only the source is missing, not the figure
 
 
 def missing_source(part: str, what: str, source: str, anchor: str = "") -> Iterator[Gap]:
     """A gap where a figure does not say where it stands, or says that this is to be confirmed."""
     if not source.strip():
         sentence = f"The source of {what} is missing: say where the figure stands."
-        yield Gap(part, sentence, anchor=anchor)
+        yield Gap(part, sentence, anchor=anchor, is_source=True)
     elif "to be confirmed" in source.casefold():
         sentence = f"The source of {what} is to be confirmed: say where the figure stands."
-        yield Gap(part, sentence, anchor=anchor)
+        yield Gap(part, sentence, anchor=anchor, is_source=True)
 
 
 def unknown_bands(

@@ -1,5 +1,6 @@
 """What a draft still lacks, part by part, each line with the way to its field."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -60,9 +61,8 @@ class Checklist(NamedTuple):
         return next((part for part in self.parts if part.stopping), None)
 
 
-def checklist_of(version: FundingYear) -> Checklist:
-    """The parts that the version has, each with what it lacks."""
-    gaps = years.missing(version)
+def checklist_of(version: FundingYear, gaps: Sequence[Gap]) -> Checklist:
+    """The parts that the version has, each with what it lacks of these gaps."""
     sections = sections_of(version)
     # A gap of a part that the version does not show is closed where its parts are chosen.
     homes = {id(gap): section if (section := section_of(gap)) in sections else sections[0] for gap in gaps}

@@ -42,7 +42,7 @@ def year_edit(request: HttpRequest, pk: int) -> HttpResponse:
     elsewhere = _shown_only(request, version)
     if elsewhere:
         return elsewhere
-    checklist = year_checklist.checklist_of(version)
+    checklist = year_checklist.checklist_of(version, years.missing(version))
     own_work = years.has_worked_on(version, request.user)
     context = {"version": version, "checklist": checklist, "own_work": own_work}
     return render(request, "funding/year_edit.html", context)

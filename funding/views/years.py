@@ -1,5 +1,6 @@
 """Pages of the year's rules: which versions there are, what each says, drafting and publishing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from enrolments.models import Qualification
+from funding import queries
 from funding.actions import years
 from funding.actions.refusals import Refused
 from funding.forms.years import DraftForm
 from funding.models import FundingYear
+from funding.rules.gaps import Gap
 from funding.views import year_checklist, year_differences, year_effect, year_sheet
 from funding.views.year_edit import version_of
 from funding.year_tables import TABLES
@@ -60,6 +63,7 @@ def _page(request: HttpRequest, version: FundingYear, refusal: str = "", status:
     is_draft = version.status == FundingYear.Status.DRAFT
     earlier = _earlier(version)
     version.tone = _TONES[version.status]
+    gaps = years.missing(version)
     components = year_sheet.component_lines(version)
     context = {
         "version": version,
@@ -67,7 +71,7 @@ def _page(request: HttpRequest, version: FundingYear, refusal: str = "", status:
         "may_draft": request.user.may(Permission.YEAR_DRAFT),
         "own_work": years.has_worked_on(version, request.user),
         "refusal": refusal,
-        "checklist": year_checklist.checklist_of(version),
+        "checklist": year_checklist.checklist_of(version, gaps),
         "components": components,
         "pays": {line.component.code for line in components if line.is_paid},
         "bands": year_sheet.band_lines(version),
@@ -79,13 +83,21 @@ def _page(request: HttpRequest, version: FundingYear, refusal: str = "", status:
         "core_steps": year_sheet.core_steps(version),
         "earlier": earlier,
         "differences": year_differences.differences(earlier, version) if earlier else [],
-        "effect": year_effect.effect_of(version) if is_draft else None,
+        "effect": _effect(request, version, earlier, gaps) if is_draft else None,
         "lists": _lists(request, version),
         "unbanded": Qualification.objects.exclude(
             pk__in=version.qualification_bands.values("qualification_id")
         ).count(),
     }
     return render(request, "funding/year.html", context, status=status)
+
+
+def _effect(
+    request: HttpRequest, version: FundingYear, earlier: FundingYear | None, gaps: Sequence[Gap]
+) -> year_effect.Effect | None:
+    """Beside the version that is in force, or the newest of the year before."""
+    in_force = queries.published_year(version.year) or earlier
+    return year_effect.effect_of(version, in_force, gaps, asked="effect" in request.GET)
 
 
 def _lists(request: HttpRequest, version: FundingYear) -> list[dict[str, Any]]:
@@ -102,10 +114,10 @@ def _lists(request: HttpRequest, version: FundingYear) -> list[dict[str, Any]]:
 
 
 def _earlier(version: FundingYear) -> FundingYear | None:
-    """The version before it: of the same year, or the newest of the year before."""
+    """The version before it: of the same year, or the newest of an earlier year."""
     same = FundingYear.objects.filter(year=version.year, version__lt=version.version)
-    other = FundingYear.objects.filter(year=version.year - 1).exclude(status=FundingYear.Status.DRAFT)
-    return same.order_by("-version").first() or other.order_by("-version").first()
+    other = FundingYear.objects.filter(year__lt=version.year).exclude(status=FundingYear.Status.DRAFT)
+    return same.order_by("-version").first() or other.order_by("-year", "-version").first()
 
 
 @department(Permission.YEAR_DRAFT)

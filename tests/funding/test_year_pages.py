@@ -64,7 +64,7 @@ def page_data(client: Client, version: FundingYear, section: str) -> dict[str, s
     forms = [entered.form, *(row for each in entered.formsets for row in each)]
     forms += [each.management_form for each in entered.formsets]
     sent = {field.html_name: field.value() for form in forms for field in form}
-    return {name: value for name, value in sent.items() if value not in (None, False)}
+    return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 
 def test_officers_read_and_cannot_draft(ada: User) -> None:
