@@ -16,11 +16,11 @@ from vetportal.rounding import divide_half_up
 _KEY = ("school_id", "component", "band", "qualification", "provider")
 
 
-def problems_of(run: FundingRun) -> list[str]:
+def problems_of(run: FundingRun, *, before: payments.Standing | None = None) -> list[str]:
     """What does not add up in a run, in sentences; empty when everything does.
 
     From enrolments to lines, from lines to the total, from the total to the cap, and from the amounts of
-    the schools to what is paid.
+    the schools to what is paid. `before` is the ledger that the run added to; without it, that of now.
     """
     rules = year_rules.from_json(run.rules)
     sums = SchoolAllocation.objects.filter(run=run).order_by().values_list("school_id", "component")
@@ -32,7 +32,7 @@ def problems_of(run: FundingRun) -> list[str]:
         *_gone(run),
         *_total(run, allocated),
         *_cap(run, allocated, rules),
-        *_paid(run, allocated, rules),
+        *_paid(run, allocated, rules, before),
     ]
 
 
@@ -104,14 +104,16 @@ def _cap(run: FundingRun, allocated: Mapping[Account, int], rules: YearRules) ->
     return []
 
 
-def _paid(run: FundingRun, allocated: Mapping[Account, int], rules: YearRules) -> list[str]:
+def _paid(
+    run: FundingRun, allocated: Mapping[Account, int], rules: YearRules, before: payments.Standing | None
+) -> list[str]:
     """The payment lines are exactly those that the amounts of the schools and the ledger lead to.
 
     With them the ledger comes to what is due: to the allocation of each school and component, adjustments
     beside it.
     """
     try:
-        before = payments.standing_before(run)
+        before = before or payments.standing_before(run)
         due = {row[1:] for row in payments.lines_due(run, allocated, rules, before)}
     except Refused as refusal:
         return [str(refusal)]

@@ -29,16 +29,21 @@ def standing_lines(year: int) -> QuerySet[PaymentLine]:
 
 def standing(year: int, *, school: School | None = None) -> Standing:
     """The ledger of a year in cents, for all schools or for one."""
-    lines = standing_lines(year).order_by()
+    lines = standing_lines(year)
     if school is not None:
         lines = lines.filter(school=school)
+    return standing_of(lines, Remittance.objects.filter(year=year))
+
+
+def standing_of(lines: QuerySet[PaymentLine], remittances: QuerySet[Remittance]) -> Standing:
+    """The ledger that these lines and what was sent of them come to."""
     of_runs: dict[Account, dict[str, int]] = defaultdict(dict)
     beside: dict[Account, dict[str, int]] = defaultdict(dict)
-    sums = lines.values_list("school_id", "component", "line", "run__year")
+    sums = lines.order_by().values_list("school_id", "component", "line", "run__year")
     for school_id, component, line, run_year, cents in sums.annotate(cents=Sum("amount")):
         account = (beside if run_year is None else of_runs)[school_id, component]
         account[line] = account.get(line, 0) + cents
-    return Standing(dict(of_runs), dict(beside), sent_lines(year))
+    return Standing(dict(of_runs), dict(beside), _locked(remittances))
 
 
 def sent_lines(year: int) -> frozenset[str]:
@@ -46,7 +51,11 @@ def sent_lines(year: int) -> frozenset[str]:
 
     The settlement after the year is never locked: it can be sent in several parts.
     """
-    sent = set(Remittance.objects.filter(year=year).values_list("line", flat=True)) - {SETTLEMENT}
+    return _locked(Remittance.objects.filter(year=year))
+
+
+def _locked(remittances: QuerySet[Remittance]) -> frozenset[str]:
+    sent = set(remittances.values_list("line", flat=True)) - {SETTLEMENT}
     last = max((ORDER.index(line) for line in sent), default=-1)
     return frozenset(ORDER[: last + 1])
 
