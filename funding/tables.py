@@ -1,7 +1,6 @@
 """Lists of runs' results and payments for the department."""
 
 import django_tables2 as tables
-from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -9,7 +8,6 @@ from enrolments.models import School
 from funding.models import FundingRun
 from vetportal.money import dollars, signed_dollars
 
-_LINES = ("t1", "t2", "adj", "t3", "t4", "total")
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -67,28 +65,3 @@ class RunSchoolsTable(tables.Table):
             return signed_dollars(value)
         address = reverse("funding:run-changes", args=[self.run.pk])
         return format_html('<a href="{}?school={}">{}</a>', address, record.code, signed_dollars(value))
-
-
-class PaymentsTable(tables.Table):
-    """Every school's payment schedule of a year, released lines only, and what all rows come to."""
-
-    name = SchoolColumn(verbose_name="School", page="funding:school-payments", footer="Together")
-    code = tables.Column(verbose_name="Code")
-    t1 = MoneyColumn(verbose_name="Term 1", footer=total)
-    t2 = MoneyColumn(verbose_name="Term 2", footer=total)
-    adj = MoneyColumn(verbose_name="Adjustment", signed=True, footer=total)
-    t3 = MoneyColumn(verbose_name="Term 3", footer=total)
-    t4 = MoneyColumn(verbose_name="Term 4", footer=total)
-    total = MoneyColumn(verbose_name="Whole year", footer=total)
-
-    class Meta:
-        model = School
-        fields = ("name", "code", "t1", "t2", "adj", "t3", "t4", "total")
-        empty_text = "No released payments match what you asked for."
-
-    caption = "Payment schedules"
-
-    def __init__(self, schools: QuerySet[School], **kwargs) -> None:
-        sums = schools.aggregate(**{f"all_{name}": Sum(name) for name in _LINES})
-        self.totals = {name: sums[f"all_{name}"] for name in _LINES}
-        super().__init__(schools, **kwargs)

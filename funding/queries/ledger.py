@@ -10,6 +10,8 @@ from enrolments.models import School
 from funding.models import PaymentLine, Remittance, RunDecision
 from funding.rules.ledger import ORDER, SETTLEMENT, Account
 
+ADJUSTMENTS = "ADJUSTMENTS"
+
 Lines = Mapping[str, int]  # cents by instalment
 
 
@@ -73,3 +75,13 @@ def received_by_school(
     if school_ids is not None:
         lines = lines.filter(school__in=school_ids)
     return dict(lines.order_by().values_list("school_id").annotate(cents=Sum("amount")))
+
+
+def totals(year: int) -> dict[str, dict[str, int]]:
+    """Cents of a year by budget line and instalment; manual adjustments are a budget line of their own."""
+    found: dict[str, dict[str, int]] = {}
+    sums = standing_lines(year).order_by().values_list("component", "line", "run__year")
+    for component, line, run_year, cents in sums.annotate(cents=Sum("amount")):
+        row = found.setdefault(ADJUSTMENTS if run_year is None else component, {})
+        row[line] = row.get(line, 0) + cents
+    return found

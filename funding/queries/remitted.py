@@ -127,3 +127,35 @@ def _named_lines(year: int, held: set[str]) -> list[tuple[str, str, date | None]
     dates = dict(shares)
     names = dict(PaymentLine._meta.get_field("line").choices)
     return [(line, names[line], dates.get(line)) for line in ORDER if line in dates or line in held]
+
+
+def paid_counts(year: int) -> dict[int, int]:
+    """How many payments of each remittance of a year were confirmed, by its key."""
+    rows = ConfirmedPayment.objects.filter(remittance__year=year).order_by().values_list("remittance_id")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def rows_with_state(remittance: Remittance) -> list[dict]:
+    """What was sent to each school and component: code, name, component, cents, paid_on and reference."""
+    paid = {
+        (code, component): (on, reference)
+        for code, component, on, reference in ConfirmedPayment.objects.filter(
+            remittance=remittance
+        ).values_list("school__code", "component", "paid_on", "reference")
+    }
+    grouped = lines_of(remittance).order_by("school__name", "component")
+    sums = grouped.values_list("school__code", "school__name", "component").annotate(cents=Sum("amount"))
+    found = []
+    for code, name, component, cents in sums:
+        on, reference = paid.get((code, component), (None, ""))
+        found.append(
+            {
+                "code": code,
+                "name": name,
+                "component": component,
+                "amount": cents,
+                "paid_on": on,
+                "reference": reference,
+            }
+        )
+    return found

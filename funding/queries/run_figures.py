@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subq
 from django.db.models.functions import Abs, Coalesce
 
 from enrolments.models import School
-from funding.models import EnrolmentOutcome, FundingRun, PaymentLine, RunDecision, SchoolAllocation
+from funding.models import EnrolmentOutcome, FundingRun, SchoolAllocation
 from funding.queries.facts import latest_run
 from funding.rules import eligibility, rates
 from funding.rules.facts import Band
@@ -120,18 +120,6 @@ def _cents_of(run: FundingRun | None) -> Coalesce:
     return Coalesce(
         Subquery(sums.annotate(cents=Sum("amount")).values("cents"), output_field=BigIntegerField()), 0
     )
-
-
-def standing_runs(year: int, *, released_only: bool) -> QuerySet[FundingRun]:
-    """A year's runs that were not superseded."""
-    runs = FundingRun.objects.filter(year=year).exclude(decisions__what=RunDecision.What.SUPERSEDED)
-    return runs.filter(decisions__what=RunDecision.What.RELEASED) if released_only else runs
-
-
-def totals_by_line(year: int) -> dict[str, int]:
-    """Cents of all released payment lines of a year, by line."""
-    lines = PaymentLine.objects.filter(run__in=standing_runs(year, released_only=True))
-    return dict(lines.order_by().values_list("line").annotate(cents=Sum("amount")))
 
 
 def stakes(year: int) -> dict[int, int] | None:

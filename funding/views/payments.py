@@ -1,38 +1,42 @@
 """All schools' payment schedules, and their export."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from enrolments import queries as enrolment_queries
 from enrolments.models import School
 from funding import exports
 from funding.filters import PaymentFilter
-from funding.models import FundingRun, InstalmentShare
-from funding.queries import run_figures
-from funding.tables import PaymentsTable
-from vetportal import charts, clock
+from funding.models import FundingRun
+from funding.models.payments import LINE_NAMES
+from funding.queries import ledger
+from funding.rules.components import COMPONENT_BY_CODE
+from funding.rules.ledger import ORDER, SETTLEMENT
+from funding.tables_ledger import SchedulesTable
+from funding.views.payment_files import as_file, check_form
+from funding.views.years_paid import chosen_year, years_paid
+from vetportal import charts
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
-from vetportal.files import writer
 from vetportal.lists import paged
 
-_FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_SHORT = {"ADJ": "Adjustment", SETTLEMENT: "After term 4"}
 
 
 @department(Permission.STATE_VIEW)
 def payments(request: HttpRequest) -> HttpResponse:
     """Every school's lines of a year with sums; the current filter is in the address."""
-    years = sorted(set(FundingRun.objects.values_list("year", flat=True)), reverse=True)
-    year = _chosen_year(request, years)
+    years = years_paid()
+    year = chosen_year(request, years)
+    totals = ledger.totals(year)
+    lines = [line for line in ORDER if line != SETTLEMENT or any(line in row for row in totals.values())]
     narrowed = PaymentFilter(request.GET, _schools(year))
-    table = PaymentsTable(narrowed.qs, order_by="name")
+    table = SchedulesTable(narrowed.qs, lines=lines, has_adjustments=ledger.ADJUSTMENTS in totals)
     paged(request, table)
     context = {
         "year": year,
@@ -40,46 +44,57 @@ def payments(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "table": table,
         "waiting": exports.unreleased_runs(year),
-        "chart": _by_term(year),
-        "totals": run_figures.totals_by_line(year),
+        "chart": _by_term(year, totals, lines),
+        "totals": totals,
+        "columns": [_SHORT.get(line, name) for line, name in LINE_NAMES if line in lines],
+        "budget": [_budget_line(code, totals[code], lines) for code in _in_order(totals)],
+        "sums": _budget_line("", _together(totals), lines),
         "may_export": request.user.may(Permission.PAYMENT_EXPORT),
     }
     return render(request, "funding/payments.html", context)
 
 
-def _chosen_year(request: HttpRequest, years: list[int]) -> int:
-    asked = request.GET.get("year", "")
-    if asked in map(str, years):
-        return int(asked)
-    current = enrolment_queries.current_year()
-    return years[0] if years else (current.year if current else clock.today().year)
-
-
 def _schools(year: int) -> QuerySet[School]:
-    """Schools with released lines of the year as t1, t2, adj, t3, t4 and total, in cents."""
-    released = run_figures.standing_runs(year, released_only=True)
-    is_released = Q(payment_lines__run__in=released)
-    columns = {
-        line.lower(): _cents(is_released & Q(payment_lines__line=line))
-        for line in InstalmentShare.Line.values
-    }
-    return School.objects.filter(is_released).annotate(**columns, total=_cents(is_released))
+    """Schools with lines of the year as t1, t2, adj, t3, t4, end, adjusted and total, in cents."""
+    of_runs = Q(payment_lines__run__year=year, payment_lines__run__decisions__what="RELEASED")
+    beside = Q(payment_lines__adjustment__year=year)
+    columns = {line.lower(): _cents((of_runs | beside) & Q(payment_lines__line=line)) for line in ORDER}
+    schools = School.objects.filter(of_runs | beside).annotate(**columns)
+    return schools.annotate(adjusted=_cents(beside), total=_cents(of_runs | beside))
 
 
 def _cents(condition: Q) -> Coalesce:
     return Coalesce(Sum("payment_lines__amount", filter=condition), 0, output_field=BigIntegerField())
 
 
-def _by_term(year: int) -> charts.BarChart | None:
-    totals = run_figures.totals_by_line(year)
+def _in_order(totals: Mapping[str, Mapping[str, int]]) -> list[str]:
+    return [code for code in (*COMPONENT_BY_CODE, ledger.ADJUSTMENTS) if code in totals]
+
+
+def _together(totals: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {line: sum(row.get(line, 0) for row in totals.values()) for line in ORDER}
+
+
+def _budget_line(code: str, row: Mapping[str, int], lines: list[str]) -> dict:
+    component = COMPONENT_BY_CODE.get(code)
+    return {
+        "name": component.name if component else "Manual adjustments",
+        "cells": [(_SHORT.get(line, dict(LINE_NAMES)[line]), row.get(line, 0)) for line in lines],
+        "total": sum(row.values()),
+    }
+
+
+def _by_term(year: int, totals: Mapping[str, Mapping[str, int]], lines: list[str]) -> charts.BarChart | None:
     if not totals:
         return None
+    sums, held = _together(totals), {line for row in totals.values() for line in row}
     return charts.signed_bars(
         title=f"Payments of {year} by term",
         description="Released payments to all schools; the adjustment settles terms 1 and 2.",
         values=[
-            ("Adjustment" if line == InstalmentShare.Line.ADJ else label, totals.get(line))
-            for line, label in InstalmentShare.Line.choices
+            (_SHORT.get(line, name), sums[line] if line in held else None)
+            for line, name in LINE_NAMES
+            if line in lines
         ],
         axis="Payment",
     )
@@ -88,22 +103,12 @@ def _by_term(year: int) -> charts.BarChart | None:
 @department(Permission.PAYMENT_EXPORT)
 def export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The released payment lines of a year as a file; who took it is recorded."""
-    if form not in _FORMATS:
-        raise Http404("Payments are exported as csv or xlsx.")
+    check_form(form)
     run = FundingRun.objects.filter(year=year).order_by("-pk").first()
     if run is None:
         raise Http404("There are no payments for this year.")
-    rows = exports.payment_rows(year)
-    if form == "csv":
-        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
-            writer.write_csv(exports.COLUMNS, rows)
-        )
-    else:
-        response = HttpResponse(writer.write_xlsx(exports.COLUMNS, rows, sheet=f"Payments {year}"))
     with transaction.atomic():
         trail.record(
             by=request.user, action="export_payments", subject=run, after={"year": year, "format": form}
         )
-    response["Content-Type"] = _FORMATS[form]
-    response["Content-Disposition"] = f'attachment; filename="payments-{year}.{form}"'
-    return response
+    return as_file(form, exports.COLUMNS, exports.payment_rows(year), name=f"payments-{year}")

@@ -25,7 +25,7 @@ from vetportal.money import dollars
 def run_list(request: HttpRequest) -> HttpResponse:
     """Every run, newest first, and the next step of the current year."""
     year = enrolment_queries.current_year()
-    found = FundingRun.objects.select_related("calculated_by").prefetch_related("decisions__by")
+    found = FundingRun.objects.select_related("calculated_by", "corrects").prefetch_related("decisions__by")
     context = {
         "runs": found.order_by("-year", "-calculated_at", "-pk"),
         "steps": run_steps.of_year(year, request.user) if year else [],

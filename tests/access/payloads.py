@@ -11,6 +11,7 @@ from django.urls import reverse
 from enrolments.models import SchoolReturn
 from enrolments.queries import approvals, return_contents
 from obligations.queries.received import received_by
+from tests.access import ledger
 from tests.access.actors import signed_in
 from tests.access.world import (
     CERTIFICATE,
@@ -51,6 +52,8 @@ class Payloads:
 
     def _of_state(self, name: str) -> Data:
         signed = self._signed
+        if name == "remittance-confirm":
+            return {"file": SimpleUploadedFile("paid.csv", ledger.paid_file(self.world.ledger.remittance))}
         return {
             "return-approve": {"version": signed.version},
             "return-return": {"version": signed.version, "reason": "invented"},
@@ -61,6 +64,7 @@ class Payloads:
             "approval-change": _DECISION | {"seen": self._approval},
             "approval-remove": {"seen": self._approval, "reason": "invented"},
             "freeze": {"year": OLD_YEAR},
+            **ledger.TYPED,
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
             "scenario-new": {"step": "save", "name": "Invented", "cap": "900.00"},
             "year-draft": {"year": 2021},

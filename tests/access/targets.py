@@ -69,13 +69,22 @@ def _with_record(row: Row, world: World) -> Iterator[Target]:
     yield Target("no school", (("school_code", NO_SCHOOL), ("pk", record)), NO_SCHOOL, exists=False)
 
 
+def _files(record: str, world: World) -> Iterator[Target]:
+    """Files of payments: by year, or by what was sent."""
+    known: tuple[str, int] = ("year", 2019)
+    missing = ("year", _NO_YEAR)
+    if record == "remittance file":
+        known, missing = ("pk", world.ledger.remittance.pk), ("pk", _NO_KEY)
+    for form in ("csv", "xlsx"):
+        yield Target(f"as {form}", (known, ("form", form)))
+    yield Target("no form", (known, ("form", "pdf")), exists=False)
+    yield Target("no record", (missing, ("form", "csv")), exists=False)
+
+
 def _state(row: Row, world: World) -> Iterator[Target]:
     """Addresses that belong to no school."""
-    if row.record == "payment year":
-        for form in ("csv", "xlsx"):
-            yield Target(f"2019 as {form}", (("year", 2019), ("form", form)))
-        yield Target("no form", (("year", 2019), ("form", "pdf")), exists=False)
-        yield Target("no record", (("year", _NO_YEAR), ("form", "csv")), exists=False)
+    if row.record in ("payment year", "remittance file"):
+        yield from _files(row.record, world)
         return
     if row.record == "year part":
         yield from _year_parts(world)
@@ -104,6 +113,8 @@ def _year_parts(world: World) -> Iterator[Target]:
 
 
 def _state_keys(record: str, world: World) -> list[tuple[str, int]]:
+    if record in world.ledger.records:
+        return [(record, world.ledger.records[record])]
     if record in ("extension", "approval"):
         return [(label, key_of(place, record)) for label, place in _places(world)]
     held = {"run": world.run, "year version": world.version, "scenario": world.scenario}

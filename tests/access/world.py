@@ -25,6 +25,7 @@ from funding.models import FundingRun, FundingScenario, FundingYear
 from funding.rules.scenario import Changes
 from obligations.models import Agreement, ParentCharge, PolicyRevision
 from tests import factories
+from tests.access import ledger
 from tests.obligations import owed
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -65,6 +66,7 @@ class World:
     outsiders: dict[str, User]
     run: FundingRun
     version: FundingYear
+    ledger: ledger.Ledger
     scenario: FundingScenario
 
     @property
@@ -95,11 +97,13 @@ def build() -> World:
         _fill(place)
     _refuse(places[0].extension, department["manager"])
     returns.certify(school=places[1].school, year=2019, is_nil=False, by=places[1].people["principal"])
+    run = _runs(department)
     return World(
         *places,
         department=department,
         outsiders=_outsiders(places[0].school),
-        run=_runs(department),
+        run=run,
+        ledger=ledger.build(places[0].school),
         version=_draft(department["administrator"]),
         scenario=scenarios.save(
             name="A higher cap",

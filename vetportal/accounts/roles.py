@@ -20,6 +20,12 @@ class Permission(StrEnum):
     RUN_CALCULATE = "RUN_CALCULATE"
     RUN_RELEASE = "RUN_RELEASE"
     PAYMENT_EXPORT = "PAYMENT_EXPORT"
+    PAYMENT_SEND = "PAYMENT_SEND"
+    PAYMENT_CONFIRM = "PAYMENT_CONFIRM"
+    CORRECTION_PROPOSE = "CORRECTION_PROPOSE"
+    CORRECTION_DECIDE = "CORRECTION_DECIDE"
+    ADJUSTMENT_ENTER = "ADJUSTMENT_ENTER"
+    ADJUSTMENT_DECIDE = "ADJUSTMENT_DECIDE"
     YEAR_DRAFT = "YEAR_DRAFT"
     YEAR_PUBLISH = "YEAR_PUBLISH"
     REGISTER_EDIT = "REGISTER_EDIT"
@@ -56,6 +62,11 @@ _DEPARTMENT = {
         Permission.CENSUS_FREEZE,
         Permission.RUN_CALCULATE,
         Permission.PAYMENT_EXPORT,
+        Permission.PAYMENT_CONFIRM,
+        Permission.CORRECTION_PROPOSE,
+        Permission.CORRECTION_DECIDE,
+        Permission.ADJUSTMENT_ENTER,
+        Permission.ADJUSTMENT_DECIDE,
     },
     DepartmentRole.MANAGER: {
         Permission.STATE_VIEW,
@@ -63,6 +74,10 @@ _DEPARTMENT = {
         Permission.EXTENSION_GRANT,
         Permission.RUN_RELEASE,
         Permission.PAYMENT_EXPORT,
+        Permission.PAYMENT_SEND,
+        Permission.PAYMENT_CONFIRM,
+        Permission.CORRECTION_DECIDE,
+        Permission.ADJUSTMENT_DECIDE,
     },
     DepartmentRole.ADMINISTRATOR: {
         Permission.STATE_VIEW,
