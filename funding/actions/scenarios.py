@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from enrolments.models import EnrolmentYear
+from funding.actions import live
 from funding.actions.refusals import Refused
 from funding.models import FundingScenario
 from funding.queries import scenarios
@@ -15,6 +16,13 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
+
+
+def standing(year: EnrolmentYear) -> State | None:
+    """What stands in a year up to the last save; None while its rules are not published."""
+    if not year.frozen_at:
+        live.keep_current()
+    return scenarios.state_of(year)
 
 
 @transaction.atomic
@@ -59,7 +67,7 @@ def _needs(by: User) -> None:
 
 
 def _store(*, name: str, number: int, year: EnrolmentYear, changes: Changes, by: User) -> FundingScenario:
-    state = scenarios.state_of(year)
+    state = standing(year)
     if state is None:
         raise Refused(f"The rules of {year} are not published, so there is nothing to compare with.")
     stamp = clock.now()

@@ -19,6 +19,7 @@ from enrolments.models import (
 )
 from funding import queries
 from funding.queries import estimates, released
+from funding.queries.live import state_now
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.facts import EnrolmentFacts, YearRules
 from funding.rules.planning import Plan, PlannedRow, is_of_a_row, payments, planned
@@ -43,6 +44,9 @@ class Rate(NamedTuple):
     key: str
     label: str
     cents: int
+
+
+_INDICATIVE = Rate("indicative", "Indicative rate", 0)
 
 
 @dataclass(frozen=True)
@@ -138,11 +142,30 @@ class Planner:
     @cached_property
     def rates(self) -> list[Rate]:
         """The base rates that are known, the indicative one first."""
-        found = [Rate("indicative", "Indicative rate", self.rules.base_rate)]
+        found = [self._indicative]
         confirmed = self.runs.get("CONFIRMED")
         if confirmed:
             found.append(Rate("confirmed", "Confirmed rate", confirmed.run.base_rate))
+        elif not self.year.frozen_at:
+            found += self._rate_now()
         return found
+
+    def _rate_now(self) -> list[Rate]:
+        """The rate that the entries of all schools lead to, as they were kept current last."""
+        state = state_now(self.year.year, as_if_approved=True)
+        if state is None or not state.is_solved or state.base_rate is None:
+            return []
+        return [Rate("now", "Rate that all schools’ entries lead to now", state.base_rate)]
+
+    def rate(self, key: str) -> Rate:
+        """The rate of this name; the indicative one where there is none."""
+        if key in ("", _INDICATIVE.key):
+            return self._indicative
+        return next((each for each in self.rates if each.key == key), self._indicative)
+
+    @property
+    def _indicative(self) -> Rate:
+        return _INDICATIVE._replace(cents=self.rules.base_rate)
 
     def payments(self, plan: Plan) -> dict[str, int]:
         """Cents of each payment line; what an indicative release pays stands."""

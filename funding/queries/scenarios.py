@@ -11,9 +11,10 @@ from django.db.models import Case, Count, Q, Sum, Value, When
 
 from enrolments.models import Enrolment, EnrolmentYear, School
 from funding import queries
-from funding.models import CensusFreeze, EnrolmentOutcome, FundingRun
+from funding.models import CensusFreeze, EnrolmentOutcome, FundingRun, LiveEntry, LiveYear
 from funding.queries.corrected import corrected_facts, facts_of_run
 from funding.queries.estimates import APPROVAL
+from funding.queries.live import cells_now
 from funding.rules import scenario_result, year_rules
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.cells import Cell, cells_of
@@ -47,6 +48,10 @@ class State:
         """The enrolments that are paid anything, counted together where they are alike."""
         if self.run:
             return _cells_of_run(self.run)
+        if self._is_live:
+            # Whether the return is approved yet is no matter here: every return counts as approved.
+            kept = (cell._replace(awaits_approval=False) for cell in cells_now(self.year.year, self.rules))
+            return tuple(sorted(kept))
         bands = bands_by_code(self.rules)
         return cells_of(decide(row, self.rules, bands) for row in self.facts())
 
@@ -55,12 +60,19 @@ class State:
         """What stands, settled. Raises CannotCalculate, in words, as a run does."""
         return side(self.cells, self.rules)
 
+    @cached_property
+    def _is_live(self) -> bool:
+        return not self.year.frozen_at and LiveYear.objects.filter(pk=self.year.year).exists()
+
     def facts(self) -> Iterator[EnrolmentFacts]:
         """Every enrolment: as it stands, and after the freeze as it was frozen."""
         if self.run:
             return facts_of_run(self.run)
         if self.year.frozen_at:
             return corrected_facts(self.year.year)
+        if self._is_live:
+            kept = LiveEntry.objects.filter(year=self.year.year).values_list(*queries.FACT_NAMES)
+            return map(EnrolmentFacts._make, kept.iterator(chunk_size=5_000))
         rows = queries.facts_of(Enrolment.objects.filter(year=self.year))
         return map(EnrolmentFacts._make, rows.iterator(chunk_size=5_000))
 
@@ -89,6 +101,7 @@ class State:
 def state_of(year: EnrolmentYear) -> State | None:
     """What stands in a year; None while its rules are not published.
 
+    While the year is open it is what was kept current last: see funding.actions.scenarios.standing.
     Before the freeze every return counts as approved. The rates follow from the cap where the year has one.
     """
     run = queries.latest_run(year.year, FundingRun.Kind.CONFIRMED) if year.frozen_at else None

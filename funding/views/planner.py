@@ -11,6 +11,7 @@ from django.urls import reverse
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
 from enrolments.models import Qualification, School
+from funding.actions import live
 from funding.forms.planner import MOST_ROWS, PlanForm, TypedRow
 from funding.models.payments import LINE_NAMES
 from funding.queries import estimates
@@ -55,6 +56,8 @@ class RowAnswer(NamedTuple):
 def planner(request: HttpRequest, school: School) -> HttpResponse:
     """The rows of the plan beside the year's payments; `add` and `remove` lead to another address."""
     year = enrolment_queries.current_year()
+    if year and not year.frozen_at:
+        live.keep_current()
     held = planner_of(school, year) if year else None
     if held is None:
         return render(request, "funding/planner_no_rules.html", {"school": school, "year": year})
@@ -101,7 +104,7 @@ def _search(request: HttpRequest, form: PlanForm) -> list[tuple[Qualification, s
 
 
 def _answer(held: Planner, form: PlanForm, wanted: str) -> dict[str, Any]:
-    rate = next((each for each in held.rates if each.key == wanted), held.rates[0])
+    rate = held.rate(wanted)
     now = held.plan(held.present_rows(), rate)
     planned = held.facts_of([each.row for each in form.good], form.certificates)
     plan = held.plan(planned, rate)

@@ -27,7 +27,7 @@ def scenario_new(request: HttpRequest) -> HttpResponse:
     """The form; posted, what it comes to, or the saved scenario."""
     origin = _origin(request)
     year = _year(request, origin)
-    state = scenarios.state_of(year) if year else None
+    state = actions.standing(year) if year else None
     if state is None:
         return render(request, "funding/scenario_no_rules.html", {"year": year})
     form = _form(request, state, origin)

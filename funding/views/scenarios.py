@@ -12,7 +12,6 @@ from enrolments.models import EnrolmentYear
 from funding.actions import scenarios as actions
 from funding.actions.refusals import Refused
 from funding.models import FundingScenario
-from funding.queries import scenarios
 from funding.scenario_list import COLUMNS, ScenarioFilter, ScenarioSchoolsTable, export_rows
 from funding.scenario_table import ScenariosTable
 from funding.views.scenario_figures import Shown
@@ -73,7 +72,7 @@ def _scenario(pk: int) -> FundingScenario:
 
 def _moved(scenario: FundingScenario) -> str:
     """What has changed since the scenario was worked out, in words; empty where nothing has."""
-    state = scenarios.state_of(EnrolmentYear.objects.get(pk=scenario.year))
+    state = actions.standing(EnrolmentYear.objects.get(pk=scenario.year))
     if state is None:
         return ""
     what = []

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrolments.models import EnrolmentYear, School
+from funding.actions import scenarios
 from funding.forms.planner import PlanForm
 from funding.queries import estimates
 from funding.queries.planner import planner_of
@@ -144,6 +145,14 @@ def test_after_the_confirmed_release_the_confirmed_rate_can_be_chosen(rural, cli
     page = client.get(address(rural, ("SIT20316", 1, 180, "SCHOOL"), rate="confirmed"))
     assert page.context["rate"].cents == run.base_rate
     assert "Confirmed funding of 2019 is released" in page.text
+
+
+def test_while_the_year_is_open_the_rate_that_the_state_leads_to_can_be_chosen(rural, client) -> None:
+    state = scenarios.standing(EnrolmentYear.objects.get(pk=2019))
+    page = client.get(address(rural, ("SIT20316", 1, 180, "SCHOOL"), rate="now"))
+    assert page.context["rate"].cents == state.side.settlement.base_rate != 33_771
+    assert "Rate that all schools’ entries lead to now" in page.text
+    assert client.get(address(rural, rate="none")).context["rate"].cents == 33_771
 
 
 def test_the_core_share_is_told_with_five_and_with_six_subjects(rural, client) -> None:
