@@ -49,6 +49,7 @@ def draft_2019(*, by: User) -> FundingYear:
     for resource, file in (
         ("years", PUBLISHED_2019),
         ("qualification_bands", DATA / "qualification_bands.csv"),
+        ("skills_first", DATA / "skills_first.csv"),
     ):
         call_command("import_data", resource, str(file), by=by.username, stdout=StringIO())
     draft = FundingYear.objects.get(year=2019, status=FundingYear.Status.DRAFT)
