@@ -80,7 +80,8 @@ def test_a_class_is_recorded_late(cast):
     students = [factories.student(cast.school) for _ in range(3)]
     done = classes.enrol_class(
         school=cast.school, year=cast.year, qualification=factories.qualification(), program="VCE",
-        delivery="SCHOOL", provider=None, units=[(late_scene.units()[0], 60)], students=[*students, cast.entries[0].student],
+        delivery="SCHOOL", provider=None, units=[(late_scene.units()[0], 60)],
+        students=[*students, cast.entries[0].student],
         subjects=5, by=cast.editor,
     )  # fmt: skip
     assert (done.enrolments, [each.pk for each in done.skipped]) == (3, [cast.entries[0].student_id])
