@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from enrolments.models import Enrolment, EnrolmentYear
 from funding import queries
-from funding.models import CensusEntry, EnrolmentOutcome, FundingRun
+from funding.models import EnrolmentOutcome, FundingRun
 from funding.queries import estimates
+from funding.queries.corrected import corrected_fact
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.calculation_rows import CalculationRow
 from funding.rules.eligibility import RULE_BY_CODE, Rule
@@ -102,9 +103,7 @@ def rules_for(year: EnrolmentYear) -> YearRules | None:
 def _facts(enrolment: Enrolment, is_frozen: bool) -> EnrolmentFacts | None:
     if not is_frozen:
         return queries.live_facts(Enrolment.objects.filter(pk=enrolment.pk))[0]
-    rows = CensusEntry.objects.filter(year=enrolment.year_id, enrolment_id=enrolment.pk)
-    row = rows.values_list(*queries.FACT_NAMES).first()
-    return EnrolmentFacts._make(row) if row else None
+    return corrected_fact(enrolment.year_id, enrolment.pk)
 
 
 def _of_run(run: FundingRun, enrolment: Enrolment) -> Answer:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from enrolments.models import Enrolment, EnrolmentYear, School, UnitEnrolment
 from enrolments.queries import nominal_hours_of
 from funding import queries
-from funding.models import CensusEntry, FundingRun, FundingYear
+from funding.models import FundingRun, FundingYear
+from funding.queries.corrected import corrected_facts_of
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.demand import Demand
 from funding.rules.eligibility import RULE_BY_CODE
@@ -128,11 +129,10 @@ def of_school(school: School, year: EnrolmentYear) -> Estimate | None:
 
 
 def facts_of_school(school: School, year: EnrolmentYear) -> list[EnrolmentFacts]:
-    """The school's facts of a year: as they stand, and after the freeze as they were frozen."""
+    """The school's facts of a year: as they stand, and after the freeze as frozen and corrected."""
     if year.frozen_at is None:
         return queries.live_facts(Enrolment.objects.filter(school=school, year=year))
-    rows = CensusEntry.objects.filter(year=year.year, school_id=school.pk)
-    return list(map(EnrolmentFacts._make, rows.values_list(*queries.FACT_NAMES)))
+    return corrected_facts_of(year.year, school_id=school.pk)
 
 
 def of_facts(

@@ -100,7 +100,7 @@ def cells_now(year: int, rules: YearRules) -> tuple[Cell, ...]:
     if EnrolmentYear.objects.filter(pk=year, frozen_at=None).exists():
         rows = LiveCell.objects.filter(year=year).order_by()
         return tuple(map(Cell._make, rows.values_list(*Cell._fields)))
-    return cells_if_approved(queries.frozen_facts(year), rules)
+    return cells_if_approved(queries.corrected_facts(year), rules)
 
 
 def state_now(year: int, *, as_if_approved: bool = False) -> StateNow | None:

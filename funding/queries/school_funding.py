@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from enrolments.models import Enrolment, EnrolmentYear, School, Student
-from funding import queries
-from funding.models import CensusEntry
 from funding.queries import estimates, released
 from funding.queries.answers import outcome_of
+from funding.queries.corrected import corrected_facts_of
 from funding.rules.eligibility import RULE_BY_CODE, Rule
 from funding.rules.explanation import enrolment_amounts
-from funding.rules.facts import Allocation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.facts import Allocation, Outcome, YearRules
 from funding.rules.mending import dollars_if_mended
 
 NOW, INDICATIVE, CONFIRMED = "now", "indicative", "confirmed"
@@ -120,8 +119,7 @@ class Reading:
         if self.estimate and not self.estimate.year.frozen_at:
             return {mend.enrolment_id: mend.cents for mend in self.estimate.mends}
         unfunded = [outcome for outcome in self.outcomes if outcome.reasons]
-        entries = CensusEntry.objects.filter(year=self.facts_year, school_id=self.school.pk)
-        facts = map(EnrolmentFacts._make, entries.values_list(*queries.FACT_NAMES))
+        facts = corrected_facts_of(self.facts_year, school_id=self.school.pk)
         wanted = {outcome.enrolment_id for outcome in unfunded}
         nominal = estimates.nominal_hours(
             [each.enrolment_id for each in unfunded if estimates.is_incomplete(each)]

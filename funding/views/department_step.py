@@ -80,6 +80,8 @@ def _run(waiting: Waiting, user: User) -> Step | None:
     if not step.kind:
         why = f"Entry closed at the end of {day(waiting.year.census_date)}. {step.note}"
         return Step("Freeze the census", reverse("funding:runs"), why)
+    if "correction" in step.title:
+        return Step("Calculate the correction", reverse("funding:runs"), step.note)
     label = f"Calculate the {step.kind.lower()} run"
     return Step(label, reverse("funding:runs"), "The entries are frozen, so the run can be calculated.")
 

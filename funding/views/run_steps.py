@@ -9,6 +9,7 @@ from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, 
 from enrolments.rules import census as census_rules
 from funding import queries
 from funding.models import CensusFreeze, FundingRun, RunDecision
+from funding.queries.corrected import last_correction
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
@@ -96,6 +97,21 @@ def _run_step(year: EnrolmentYear, kind: str, has_facts: bool, user: User) -> St
     if run is None:
         return Step(title, "ready", READY, "The facts are frozen.", form=form, kind=kind)
     if run.decisions.filter(what=RunDecision.What.RELEASED).exists():
+        outdated = _outdated(run) if kind == FundingRun.Kind.CONFIRMED else ""
+        if outdated:
+            title = f"Calculate the correction of the confirmed run of {year}"
+            note = f"{outdated} The instalments that are still open pay the difference."
+            return Step(title, "ready", READY, note, form=form, kind=kind)
         return Step(title, "done", "Released", "Schools see their payments.", run=run)
     note = "Calculated. Another person checks and releases it."
     return Step(title, "ready", TO_RELEASE, note, form=form, kind=kind, run=run)
+
+
+def _outdated(run: FundingRun) -> str:
+    """What has changed since a released run, in a sentence; empty when nothing has."""
+    if last_correction(run.facts_year) != run.corrections_until:
+        return f"Facts of the {run.facts_year} census were corrected since the release."
+    version = queries.published_year(run.year)
+    if version and version.pk != run.funding_year_id:
+        return f"Version {version.version} of the rules was published since the release."
+    return ""

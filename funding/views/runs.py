@@ -69,7 +69,9 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _compared_with(run: FundingRun) -> FundingRun | None:
-    """A confirmed run is read beside the indicative one that schools were paid from."""
+    """A correction is read beside the run it corrects, a confirmed run beside the indicative one."""
+    if run.corrects_id:
+        return run.corrects
     if run.kind == FundingRun.Kind.INDICATIVE:
         return None
     return queries.latest_run(run.year, FundingRun.Kind.INDICATIVE, released_only=True)

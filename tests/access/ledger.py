@@ -7,6 +7,7 @@ from funding.actions import adjustments, corrections, remittances
 from funding.models import Adjustment, CensusCorrection, Remittance
 from funding.queries import remitted
 from tests import factories
+from vetportal import clock
 from vetportal.files.writer import write_csv
 
 # What is typed into the forms, by the name of the address.
@@ -62,5 +63,6 @@ def build(school: School) -> Ledger:
 def paid_file(remittance: Remittance) -> bytes:
     """The payment file as it comes back."""
     rows = remitted.file_rows(remitted.lines_of(remittance), remittance.year, remittance.line)
-    paid = ((*row[:-2], remittance.sent_at.date(), "INV-1") for row in rows)
+    day = remittance.sent_at.astimezone(clock.MELBOURNE).date()
+    paid = ((*row[:-2], day, "INV-1") for row in rows)
     return b"".join(write_csv(remitted.COLUMNS, paid))
