@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "vetportal.middleware.private_pages",
     "vetportal.middleware.known_methods",
     "vetportal.middleware.storable_text",
+    "funding.middleware.live_state_follows",
 ]
 ROOT_URLCONF = "vetportal.urls"
 WSGI_APPLICATION = "vetportal.wsgi.application"

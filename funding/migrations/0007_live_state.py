@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('funded_hours', models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['year'], name='live_cell_by_year'), models.Index(fields=['school_id'], name='live_cell_by_school')],
+                'indexes': [models.Index(fields=['school_id'], name='live_cell_by_school')],
             },
         ),
         migrations.CreateModel(

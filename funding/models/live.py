@@ -85,10 +85,8 @@ class LiveCell(models.Model):
     funded_hours = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["year"], name="live_cell_by_year"),
-            models.Index(fields=["school_id"], name="live_cell_by_school"),
-        ]
+        # Hardly ever is more than one year live: reading the whole table is quicker than by an index.
+        indexes = [models.Index(fields=["school_id"], name="live_cell_by_school")]
 
     def __str__(self) -> str:
         return f"{self.qualification_code} of school {self.school_id}"

@@ -7,8 +7,9 @@ After the freeze the cells are those of the frozen facts.
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from enrolments.models import EnrolmentYear, School
+from enrolments.models import School
 from funding import queries
 from funding.models import FundingRun, LiveCell, LiveYear
 from funding.rules import year_rules
@@ -17,6 +18,13 @@ from funding.rules.budget import is_solved
 from funding.rules.cells import Cell, Settlement, settle_cells
 from funding.rules.errors import CannotCalculate
 from funding.rules.facts import Allocation, YearRules
+
+
+class Basis(NamedTuple):
+    """What a state is settled from: the rules of a confirmed run, and the cells of all schools."""
+
+    rules: YearRules
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -86,21 +94,20 @@ class SchoolNow:
         return sum(line.amount for line in self.allocations)
 
 
-def rules_now(year: int) -> YearRules | None:
-    """The published rules of a year as a confirmed run would use them; None where there are none."""
+def basis_now(year: int) -> Basis | None:
+    """The rules and the cells of a year; None while its rules are not published.
+
+    As the entries stand, and after the freeze those of the frozen facts.
+    """
     held = LiveYear.objects.filter(pk=year).first()
     if held:
-        return year_rules.from_json(held.rules)
+        rows = LiveCell.objects.filter(year=year).order_by().values_list(*Cell._fields)
+        return Basis(year_rules.from_json(held.rules), tuple(map(Cell._make, rows)))
     version = queries.published_year(year)
-    return queries.rules_of(version, FundingRun.Kind.CONFIRMED) if version else None
-
-
-def cells_now(year: int, rules: YearRules) -> tuple[Cell, ...]:
-    """The cells of a year: as its entries stand, and after the freeze those of the frozen facts."""
-    if EnrolmentYear.objects.filter(pk=year, frozen_at=None).exists():
-        rows = LiveCell.objects.filter(year=year).order_by()
-        return tuple(map(Cell._make, rows.values_list(*Cell._fields)))
-    return cells_if_approved(queries.corrected_facts(year), rules)
+    if version is None:
+        return None
+    rules = queries.rules_of(version, FundingRun.Kind.CONFIRMED)
+    return Basis(rules, cells_if_approved(queries.corrected_facts(year), rules))
 
 
 def state_now(year: int, *, as_if_approved: bool = False) -> StateNow | None:
@@ -108,15 +115,13 @@ def state_now(year: int, *, as_if_approved: bool = False) -> StateNow | None:
 
     Without `as_if_approved` only approved returns count, exactly as a confirmed run would calculate now.
     """
-    rules = rules_now(year)
-    if rules is None:
-        return None
-    cells = cells_now(year, rules)
-    return settled_state(year, rules, cells, as_if_approved=as_if_approved)
+    basis = basis_now(year)
+    return settled_state(year, basis, as_if_approved=as_if_approved) if basis else None
 
 
-def settled_state(year: int, rules: YearRules, cells: tuple[Cell, ...], *, as_if_approved: bool) -> StateNow:
-    """These cells settled by these rules, read once and used for several questions."""
+def settled_state(year: int, basis: Basis, *, as_if_approved: bool) -> StateNow:
+    """What is read once, settled; for several questions to the same basis."""
+    rules, cells = basis
     try:
         settlement = settle_cells(cells, rules, as_if_approved=as_if_approved)
     except CannotCalculate as missing:

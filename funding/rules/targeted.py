@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from funding.rules.demand import Counted, Demand, sum_by_school_and_band
-from funding.rules.facts import Allocation, YearRules
+from funding.rules.facts import Allocation, Band, YearRules
 from funding.rules.rates import rate_of_band
 
 COMPONENT = "TARGETED"
@@ -21,4 +21,10 @@ def targeted_lines(demand: Iterable[Demand], base_rate: int) -> tuple[Allocation
 
     SRP Reference 56 (2019), "Funding formula": eligible full-time certificate enrolments x funding level.
     """
-    return tuple(line.allocation(COMPONENT, rate_of_band(line.band, base_rate)) for line in demand)
+    rates: dict[Band, int] = {}
+    lines = []
+    for line in demand:
+        if line.band not in rates:
+            rates[line.band] = rate_of_band(line.band, base_rate)
+        lines.append(line.allocation(COMPONENT, rates[line.band]))
+    return tuple(lines)

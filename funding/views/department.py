@@ -10,7 +10,7 @@ from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, 
 from enrolments.rules import census
 from funding import queries
 from funding.models import FundingRun, SchoolAllocation
-from funding.views import department_step, run_steps
+from funding.views import department_step, run_steps, state_now
 from vetportal import clock
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
@@ -42,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "extensions": waiting.extensions,
         "steps": waiting.steps,
         "step": department_step.next_step(waiting, request.user),
+        "state": state_now.of_state(year),
     }
     return render(request, "funding/department_today.html", context)
 

@@ -12,7 +12,7 @@ from funding.queries import happenings, released
 from funding.queries.estimates import Estimate
 from funding.queries.school_funding import Reading
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.views import school_charts
+from funding.views import school_charts, state_now
 from funding.views.next_step import next_step
 from funding.views.school_payments import schedule_context
 from funding.views.school_standing import Standing
@@ -94,6 +94,7 @@ def funding(request: HttpRequest, school: School) -> HttpResponse:
     }
     if reading:
         context |= _figures(reading, chosen.indicative)
+        context["at_state_rate"] = None if reading.run else state_now.of_school(school, year)
     return render(request, "funding/school_funding.html", context)
 
 

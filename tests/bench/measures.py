@@ -16,10 +16,10 @@ from django.urls import reverse
 from enrolments.actions import uploads
 from enrolments.models import EnrolmentUpload, EnrolmentYear, School
 from enrolments.uploads import check
-from funding.actions import census, runs
+from funding.actions import census, live, runs
 from funding.models import FundingRun
 from tests import factories
-from tests.bench import files, pairs, state
+from tests.bench import files, live_state, pairs, state
 from tests.factories import CLOSED_DAY, OPEN_DAY
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -53,6 +53,36 @@ def measure(name: str, *, times: int = 1) -> Callable[[Prepare], Prepare]:
 def nothing(_size: int) -> Action:
     """What Python and Django take before any work is done: the floor of the memory column."""
     return lambda: "the program alone"
+
+
+@measure("live: decide all")
+def live_decide_all(_size: int) -> Action:
+    """The first to ask after the rules were published: the whole year is decided."""
+    return live_state.decide_all()
+
+
+@measure("live: full calculation")
+def live_full(_size: int) -> Action:
+    """For comparison: what a question would cost without the live state."""
+    return live_state.calculate_all()
+
+
+@measure("live: base rate now", times=5)
+def live_base_rate(_size: int) -> Action:
+    """The base rate that all entries lead to, with the cells read from the database."""
+    return live_state.settle_now()
+
+
+@measure("live: scenario", times=5)
+def live_scenario(_size: int) -> Action:
+    """The same cells by another cap and other weights."""
+    return live_state.settle_scenario()
+
+
+@measure("live: save decided", times=5)
+def live_save(_size: int) -> Action:
+    """One unit's hours are saved and the enrolment is decided again."""
+    return live_state.decide_one()
 
 
 @measure("list of enrolments", times=5)
@@ -112,6 +142,19 @@ def check_csv(_size: int) -> Action:
     return _stage("class.csv", files.csv_file(_school()))
 
 
+@measure("upload: save unmarked")
+def save_unmarked(_size: int) -> Action:
+    """For comparison: the save without the marks that keep the live state current; taken back."""
+    upload = EnrolmentUpload.objects.get()
+
+    def action() -> str:
+        with live_state.unmarked(), clock.at(_UPLOAD_DAY):
+            saved = uploads.confirm(upload=upload, by=_coordinator(), check=check.check_rows)
+        return f"{saved.summary['new_enrolments']:,} enrolments"
+
+    return action
+
+
 @measure("upload: save")
 def save(_size: int) -> Action:
     """Check the staged rows again and save all of them: students, enrolments, units, the record."""
@@ -125,6 +168,12 @@ def save(_size: int) -> Action:
     return action
 
 
+@measure("live: file decided")
+def live_file(_size: int) -> Action:
+    """The saved file's enrolments are decided."""
+    return lambda: f"{live.keep_current():,} enrolments"
+
+
 @measure("upload: check XLSX")
 def check_xlsx(_size: int) -> Action:
     """The same rows as a workbook; they are entered by now, so each is compared with what is stored."""
@@ -132,10 +181,12 @@ def check_xlsx(_size: int) -> Action:
 
 
 def _stage(filename: str, content: bytes) -> Action:
-    year, _ = EnrolmentYear.objects.get_or_create(
+    year, is_new = EnrolmentYear.objects.get_or_create(
         year=_UPLOAD_DAY.year,
         defaults={"census_date": _UPLOAD_DAY.date().replace(day=6), "census_source": "invented"},
     )
+    if is_new:
+        live_state.publish(year)
     school, owner = _school(), _coordinator()
 
     def action() -> str:
