@@ -162,7 +162,8 @@ class SkillsFirstResource(CertificateResource):
     def validate_instance(self, instance: models.Model, import_validation_errors=None, validate_unique=True):
         first, last = instance.effective_from, instance.effective_to
         if not import_validation_errors and last and first > last:
-            raise ValidationError({"effective_to": "The last day is before the first. Correct one of them."})
+            sentence = "The last day is before the first. Correct one of them."
+            raise ValidationError({"effective_to": ValidationError(sentence, code="days_in_order")})
         super().validate_instance(instance, import_validation_errors, validate_unique)
 
 

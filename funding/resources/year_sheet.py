@@ -74,6 +74,11 @@ _OF_A_ROW: dict[str, tuple[str, str, Read]] = {
     "stage_to_age": ("learning_stages", "to_age", written.whole_number),
     "stage_gross_dollars": ("learning_stages", "gross_dollars", written.whole_number),
 }
+# Parts of which a file may say that its year states nothing, so that a draft keeps nothing of another year.
+_MAY_BE_EMPTIED = (
+    "bands", "qualification_bands", "materials_bands", "qualification_materials", "small_scale_steps",
+    "learning_stages", "skills_first_rates", "instalments", "excluded_qualifications",
+)  # fmt: skip
 _KEYS = {
     "bands": "code",
     "materials_bands": "code",
@@ -99,6 +104,7 @@ class Sheet:
         self.instalments: dict[str, Row] = {}
         self.exclusions: dict[str, Row] = {}
         self.components: dict[str, Row] = {}
+        self.emptied: set[str] = set()
 
     def read(self, values: Values) -> None:
         """One row. Raises ValueError with a sentence when it cannot be read."""
@@ -113,6 +119,8 @@ class Sheet:
             self._exclusion(item, value, source)
         elif name == "component":
             self._component(item, value, source)
+        elif name == "nothing_stated":
+            self._nothing(item)
         else:
             raise ValueError(f"There is no figure “{name[:40]}”. See the guide of register files.")
 
@@ -162,10 +170,15 @@ class Sheet:
             raise ValueError("Write “paid”, or leave the row out when the component is not paid.")
         self.components[code] = {"code": code, "source": source}
 
+    def _nothing(self, part: str) -> None:
+        if part not in _MAY_BE_EMPTIED:
+            raise ValueError(f"There is no part “{part[:30]}”: {', '.join(_MAY_BE_EMPTIED)}.")
+        self.emptied.add(part)
+
     def arguments(self) -> Row:
         """What funding.actions.years.change takes; parts that the file leaves out stay as they are."""
         sources = {field: " ".join(found) for field, found in self.sources.items()}
-        parts: dict[str, list[Row]] = {
+        parts: dict[str, list[Row]] = {part: [] for part in self.emptied} | {
             part: [_made(key, rows[key], _KEYS[part]) for key in _in_order(part, rows)]
             for part, rows in self.rows.items()
             if rows

@@ -184,3 +184,85 @@ class TestYears:
         report = loaded("years", f"year,figure,item,value,source\n{year},minimum_age,,15,source\n", by=ada)
         assert report.refusal_code == "year_range"
         assert not FundingYear.objects.exists()
+
+
+HEAD = "year,figure,item,value,source\n"
+
+
+class TestOtherParts:
+    """Components, Skills First rates, materials and what is not funded, from files."""
+
+    @pytest.fixture
+    def version(self, ada: User) -> FundingYear:
+        factories.qualification("SIT20316")
+        rows = [
+            "2023,scheme,,Reference 143,", "2023,component,MATERIALS,paid,S", "2023,are_rates_stated,,yes,",
+            "2023,stated_rate,A,2400,S", "2023,full_rate_hours,A,180,S", "2023,materials_amount,high,587,S",
+            "2023,small_scale_rate,200,150,S", "2023,small_scale_rate,100,,S",
+            "2023,stage_from_age,1,5,S", "2023,stage_to_age,1,10,S", "2023,stage_gross_dollars,1,10854,S",
+            '2023,exclusion,HEAD_START,"in force, materials paid",S',
+        ]  # fmt: skip
+        report = loaded("years", HEAD + "\n".join(rows) + "\n", by=ada)
+        assert report.is_accepted, list(report.lines())
+        return FundingYear.objects.get()
+
+    def test_a_year_of_the_later_model(self, version: FundingYear) -> None:
+        assert list(version.bands.values_list("code", "stated_rate", "full_rate_hours")) == [
+            ("A", 240_000, 180)
+        ]
+        assert version.materials_bands.get().amount == 58_700
+        steps = version.small_scale_steps.order_by("up_to_students").values_list("up_to_students", "rate")
+        assert list(steps) == [(100, 0), (200, 15_000)]
+        assert version.learning_stages.get().to_age == 10
+        assert not version.exclusions.get(code="HEAD_START").stops_materials
+
+    def test_bands_of_certificates_are_those_of_the_year(self, version: FundingYear, ada: User) -> None:
+        rows = "year,certificate_code,band,source\n2023,SIT20316,a,S\n"
+        assert loaded("qualification_bands", rows, by=ada).is_accepted
+        assert version.qualification_bands.get().band == "A"
+        assert codes(loaded("qualification_bands", rows.replace(",a,", ",8,"), by=ada)) == [
+            (1, "band", "invalid")
+        ]
+
+    def test_materials_of_certificates(self, version: FundingYear, ada: User) -> None:
+        rows = "year,certificate_code,materials_band,source\n2023,SIT20316,High,S\n"
+        assert loaded("qualification_materials", rows, by=ada).is_accepted
+        assert version.qualification_materials.get().band == "HIGH"
+        wrong = loaded("qualification_materials", rows.replace("High", "LOW"), by=ada)
+        assert codes(wrong) == [(1, "materials_band", "invalid")]
+
+    def test_certificates_that_are_not_funded(self, version: FundingYear, ada: User) -> None:
+        rows = "year,certificate_code,source\n2023,SIT20316,S\n"
+        assert loaded("not_funded", rows, by=ada).is_accepted
+        assert version.excluded_qualifications.count() == 1
+        assert loaded("not_funded", rows, by=ada).changes_nothing
+
+    def test_skills_first_rates_go_by_certificate_and_day(self, version: FundingYear, ada: User) -> None:
+        head = "year,certificate_code,hourly_subsidy,maximum_exemption,effective_from,effective_to,source\n"
+        rows = head + "2023,SIT20316,11.00,2.20,1/01/2023,30/06/2023,S\n2023,SIT20316,12,0,1/07/2023,,S\n"
+        assert loaded("skills_first", rows, by=ada).is_accepted
+        assert version.skills_first_rates.count() == 2
+        assert loaded("skills_first", rows, by=ada).changes_nothing
+        wrong = loaded("skills_first", rows.replace("30/06/2023", "30/06/2022"), by=ada)
+        assert codes(wrong) == [(1, "effective_to", "days_in_order")]
+
+    def test_a_rate_table_is_refused_where_rates_are_stated(self, version: FundingYear, ada: User) -> None:
+        table = RATES.replace("2019", "2023")
+        assert loaded("rates", table, by=ada).refusal_code == "rates_stated"
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "2023,component,BONUS,paid,S",
+            "2023,component,MATERIALS,perhaps,S",
+            "2023,scheme,,Reference 99,S",
+            "2023,tafe_loading_basis,,everything,S",
+            "2023,stated_rate,ABCD,1,S",
+            "2023,materials_amount,A/B,1,S",
+            "2023,small_scale_rate,many,1,S",
+            "2023,nothing_stated,everything,,S",
+        ],
+    )
+    def test_a_row_that_cannot_be_read_is_named(self, version: FundingYear, ada: User, row: str) -> None:
+        report = loaded("years", f"{HEAD}{row}\n", by=ada)
+        assert [each.number for each in report.problems] == [1]

@@ -224,3 +224,16 @@ class TestAYearFromTheDraftToThePayments:
         paid = run.payment_lines.aggregate(Sum("amount"))["amount__sum"]
         assert paid == run.total
         assert runs.hindrances(run) == []
+
+
+def test_a_draft_that_started_from_2019_keeps_nothing_of_the_other_model(ada: User, clock) -> None:
+    clock("2019-05-01T10:00")
+    certificate = factories.qualification()
+    factories.published_rules(2019, bands={certificate: "1"})
+    clock("2023-04-03T10:00")
+    version = drafted(ada)
+    for part in ("bands", "instalments", "qualification_bands", "skills_first_rates"):
+        assert not getattr(version, part).exists(), part
+    assert {gap.part for gap in years.missing(version) if gap.stops_publishing} == {
+        "Bands", "Materials", "Small scale", "Core share", "Stages", "Instalments",
+    }  # fmt: skip
