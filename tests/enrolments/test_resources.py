@@ -15,7 +15,6 @@ from enrolments.models import (
     Provider,
     Qualification,
     School,
-    SchoolSize,
     Unit,
 )
 from enrolments.resources.catalogue import FILES
@@ -118,26 +117,6 @@ class TestSchools:
         assert School.objects.get(code="1712-2").town == "St Kilda East"
         assert report.warnings[0].code == "code_shared"
         assert set(Campus.objects.values_list("location_index", flat=True)) == {None}
-
-    def test_the_type_special_makes_a_specialist_school_and_a_file_without_types_leaves_it(self) -> None:
-        text = SCHOOLS.replace("sector,", "sector,school_type,").replace("Government,", "Government,Special,")
-        assert loaded("schools", text.replace("catholic,,", "catholic,,,")).is_accepted
-        assert School.objects.get(code="0042").is_specialist
-        assert not School.objects.get(code="9001").is_specialist
-        assert loaded("schools", SCHOOLS).changes_nothing
-        said = "school_code,school_name,sector,is_specialist\n9001,Invented High,catholic,yes\n"
-        assert loaded("schools", said).is_accepted
-        assert School.objects.get(code="9001").is_specialist
-
-    def test_sizes_of_schools_go_by_year(self) -> None:
-        loaded("schools", SCHOOLS)
-        factories.open_year()
-        rows = "school_code,year,students,source\n0042,2019,180,Invented count\n"
-        assert loaded("school_sizes", rows).is_accepted
-        assert SchoolSize.objects.get().students == 180
-        assert loaded("school_sizes", rows).changes_nothing
-        assert codes(loaded("school_sizes", rows.replace("180", "99999"))) == [(1, "students", "invalid")]
-        assert codes(loaded("school_sizes", rows.replace("2019", "2030"))) == [(1, "year", "invalid")]
 
     def test_an_index_that_is_known_stays_when_a_list_has_none(self) -> None:
         loaded("schools", SCHOOLS)

@@ -1,4 +1,4 @@
-"""Parts of a year in the browser: components, rows that people name, long lists, checklist, effect."""
+"""Parts of a year in the browser: components, rows that people name, long lists, the checklist."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enrolments.resources.loading import load
-from funding.actions import census, years
+from funding.actions import years
 from funding.models import FundingYear, SkillsFirstRate
 from funding.resources.years import YEARS
 from tests import factories
@@ -265,49 +265,3 @@ class TestChecklist:
             "The source of the Skills First rate of SIT20316",
             "The source of the core share",
         ]
-
-
-class TestEffect:
-    @pytest.fixture
-    def draft(self, ada: User, open_day: Callable[[str], datetime]) -> FundingYear:
-        """Rules of 2019 in force and changed in a draft, and one enrolment on the census of 2018."""
-        open_day("2018-05-01T10:00")
-        factories.open_year(2018)
-        certificate, school = factories.qualification(), factories.school("7001")
-        editor = factories.user("ed")
-        factories.enrolment(
-            factories.student(school), certificate, by=editor, hours=[60, 60, 60], year_id=2018
-        )
-        factories.approved_return(school, 2018, principal=factories.user(), by=editor)
-        open_day("2018-05-09T10:00")
-        census.freeze(year=2018, by=None)
-        open_day("2019-01-10T10:00")
-        factories.published_rules(bands={certificate: "1"})
-        return years.draft(year=2019, by=ada)
-
-    def test_the_draft_stands_beside_the_rules_in_force_in_dollars(
-        self, ada: User, client: Client, draft: FundingYear
-    ) -> None:
-        years.change(version=draft, by=ada, figures={"base_rate": 34_000})
-        effect = client.get(reverse("funding:year", args=[draft.pk])).context["effect"]
-        (line,) = effect.lines
-        assert (line.component, line.band) == ("Targeted VET funding", "1")
-        assert (line.before, line.after) == (113_032, 113_798)
-        assert (effect.facts_year, effect.schools_more, effect.schools_less) == (2018, 1, 0)
-
-    def test_a_component_that_is_switched_off_takes_its_lines_with_it(
-        self, ada: User, client: Client, draft: FundingYear
-    ) -> None:
-        rows = [{"code": "RURAL", "source": "x"}]
-        years.change(version=draft, by=ada, parts={"components": rows})
-        effect = client.get(reverse("funding:year", args=[draft.pk])).context["effect"]
-        assert (effect.before, effect.after, effect.schools_less) == (113_032, 0, 1)
-
-    def test_a_draft_that_lacks_a_figure_waits_and_one_without_a_source_does_not(
-        self, ada: User, client: Client, draft: FundingYear
-    ) -> None:
-        page = reverse("funding:year", args=[draft.pk])
-        years.change(version=draft, by=ada, figures={"base_rate_source": ""})
-        assert client.get(page).context["effect"].lines
-        years.change(version=draft, by=ada, figures={"base_rate": 0})
-        assert "once no figure is missing" in client.get(page).text
