@@ -11,10 +11,9 @@ from django.db.models import Case, Count, Q, Sum, Value, When
 
 from enrolments.models import Enrolment, EnrolmentYear, School
 from funding import queries
-from funding.models import CensusFreeze, EnrolmentOutcome, FundingRun, LiveEntry, LiveYear
+from funding.models import CensusFreeze, EnrolmentOutcome, FundingRun, LiveCell, LiveEntry, LiveYear
 from funding.queries.corrected import corrected_facts, facts_of_run
 from funding.queries.estimates import APPROVAL
-from funding.queries.live import cells_now
 from funding.rules import scenario_result, year_rules
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.cells import Cell, cells_of
@@ -50,8 +49,8 @@ class State:
             return _cells_of_run(self.run)
         if self._is_live:
             # Whether the return is approved yet is no matter here: every return counts as approved.
-            kept = (cell._replace(awaits_approval=False) for cell in cells_now(self.year.year, self.rules))
-            return tuple(sorted(kept))
+            kept = LiveCell.objects.filter(year=self.year.year).order_by().values_list(*Cell._fields)
+            return tuple(sorted(Cell._make(row)._replace(awaits_approval=False) for row in kept))
         bands = bands_by_code(self.rules)
         return cells_of(decide(row, self.rules, bands) for row in self.facts())
 
@@ -155,7 +154,7 @@ def work_out(state: State, changes: Changes) -> WorkedOut:
     """
     region_of = regions()
     if needs_facts(changes):
-        workings = from_facts(state.facts(), state.rules, changes, region_of, _other_facts(changes))
+        workings = from_facts(state.side, state.facts(), changes, region_of, _other_facts(changes))
     else:
         workings = from_cells(state.side, changes, region_of)
     found = effects(workings, changes, region_of)

@@ -120,6 +120,8 @@ class _Seen:
 
     def _without(self, key: Key) -> Touched:
         rest = without(self.changes, key)
+        if rest.is_empty:
+            return _differing(self.before.settlement, self.after.settlement)
         try:
             rules = applied(self.before.rules, rest)
             cells = moved(self.unmoved, rest, self.region_of)

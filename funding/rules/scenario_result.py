@@ -1,17 +1,16 @@
 """What a scenario comes to beside what stands: by component, band, region and school, to the cent."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from funding.rules.cells import Settlement
 from funding.rules.components import COMPONENTS
-from funding.rules.facts import Allocation
 from funding.rules.scenario_workings import Regions, Workings
 
 LARGEST = 10
+K = TypeVar("K")
 
 
 class Pair(NamedTuple):
@@ -112,36 +111,52 @@ def _between(schools: Sequence[SchoolPair], low: int, high: int) -> int:
 def result_of(workings: Workings, region_of: Regions) -> Result:
     """Both sides summed; `region_of` is the region of every school by its id."""
     before, after = workings.before, workings.after
-    sides = (before.settlement, after.settlement)
+    sides = [_Sums(side.settlement, region_of) for side in (before, after)]
     bands = [band.code for band in after.rules.bands]
-    schools = _paired(sides, lambda line: line.school_id)
+    codes = [each.code for each in COMPONENTS]
+    schools = _paired(*(sums.schools for sums in sides))
     return Result(
         total=Pair(before.settlement.total, after.settlement.total),
         base_rate=Pair(before.settlement.base_rate, after.settlement.base_rate),
         leftover=(before.settlement.leftover, after.settlement.leftover),
         cap=(before.rules.cap, after.rules.cap),
-        enrolments=Pair(*(sum(cell.enrolments for cell in side.cells) for side in (before, after))),
-        components=_ordered(_paired(sides, lambda line: line.component), [each.code for each in COMPONENTS]),
-        bands=_ordered(_paired(sides, _band), bands),
-        regions=dict(sorted(_paired(sides, lambda line: region_of.get(line.school_id, "")).items())),
+        enrolments=Pair(*(sum([cell.enrolments for cell in side.cells]) for side in (before, after))),
+        components=_ordered(_paired(*(sums.components for sums in sides)), codes),
+        bands=_ordered(_paired(*(sums.bands for sums in sides)), bands),
+        regions=dict(sorted(_paired(*(sums.regions for sums in sides)).items())),
         schools=tuple(SchoolPair(school, *schools[school]) for school in sorted(schools)),
     )
 
 
-def _band(line: Allocation) -> str:
+class _Sums:
+    """Cents of one side, summed in every way in one pass."""
+
+    def __init__(self, settlement: Settlement, region_of: Regions) -> None:
+        self.schools: dict[int, int] = {}
+        kinds: dict[tuple[str, str], int] = {}
+        for line in settlement.allocations:
+            self.schools[line.school_id] = self.schools.get(line.school_id, 0) + line.amount
+            kind = (line.component, line.band)
+            kinds[kind] = kinds.get(kind, 0) + line.amount
+        self.components = _summed((component, cents) for (component, _), cents in kinds.items())
+        self.bands = _summed((_band(*kind), cents) for kind, cents in kinds.items())
+        self.regions = _summed((region_of.get(school, ""), cents) for school, cents in self.schools.items())
+
+
+def _band(component: str, band: str) -> str:
     """Materials go by bands of their own, which may bear the same codes."""
-    return f"Materials {line.band}" if line.component == "MATERIALS" else line.band
+    return f"Materials {band}" if component == "MATERIALS" else band
 
 
-def _paired(sides: Iterable[Settlement], key_of: Any) -> dict[Any, Pair]:
-    sums: list[Counter[Any]] = []
-    for side in sides:
-        summed: Counter[Any] = Counter()
-        for line in side.allocations:
-            summed[key_of(line)] += line.amount
-        sums.append(summed)
-    before, after = sums
-    return {key: Pair(before[key], after[key]) for key in {**before, **after}}
+def _summed(parts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for key, cents in parts:
+        sums[key] = sums.get(key, 0) + cents
+    return sums
+
+
+def _paired(before: Mapping[K, int], after: Mapping[K, int]) -> dict[K, Pair]:
+    return {key: Pair(before.get(key, 0), after.get(key, 0)) for key in {**before, **after}}
 
 
 def _ordered(found: Mapping[str, Pair], order: list[str]) -> dict[str, Pair]:

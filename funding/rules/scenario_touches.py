@@ -1,6 +1,6 @@
 """How many enrolments each changed parameter touches: a scenario that touches nobody must say so."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from funding.rules.facts import Outcome, YearRules
@@ -19,28 +19,33 @@ Moves = Callable[[Outcome, Outcome], bool]
 _OF_DAY = frozenset({"UNDER_AGE", "OVER_AGE", "WITHDRAWN"})
 
 
-def touched_by_deciding(
-    before: Sequence[Outcome], after: Sequence[Outcome], rules: YearRules, changes: Changes
-) -> dict[Key, Touched]:
-    """What each parameter did that had enrolments decided anew; `rules` are those before.
+class Tally:
+    """Counts, enrolment by enrolment, what each parameter moved that has enrolments decided anew."""
 
-    Both sequences are of the same enrolments in the same order, except where the scenario reads another
-    year's facts: there all enrolments of that year are touched, and nothing is said of other parameters.
-    """
-    if changes.facts_year is not None:
-        return {("facts_year", ""): counted(after)}
-    full = {band.code: band.full_rate_hours for band in rules.bands}
-    moved = {key: moves for key in keys(changes) if (moves := _moves(key, changes, full))}
-    return {
-        key: counted(now for was, now in zip(before, after, strict=True) if moves(was, now))
-        for key, moves in moved.items()
-    }
+    def __init__(self, rules: YearRules, changes: Changes) -> None:
+        """`rules` are those before. Nothing but the number is said where another year's facts are read."""
+        full = {band.code: band.full_rate_hours for band in rules.bands}
+        self.is_other_year = changes.facts_year is not None
+        self._moves = {key: moves for key in keys(changes) if (moves := _moves(key, changes, full))}
+        self._schools: dict[Key, list[int]] = {key: [] for key in self._moves}
+        self._all: list[int] = []
 
+    def add(self, was: Outcome, now: Outcome) -> None:
+        """One enrolment as it stands and as it is supposed."""
+        for key, moves in self._moves.items():
+            if moves(was, now):
+                self._schools[key].append(now.school_id)
 
-def counted(outcomes: Iterable[Outcome]) -> Touched:
-    """The number of these outcomes and of their schools."""
-    schools = [outcome.school_id for outcome in outcomes]
-    return Touched(len(schools), len(set(schools)))
+    def add_of_other_year(self, now: Outcome) -> None:
+        """One enrolment of another year: all of them are touched."""
+        self._all.append(now.school_id)
+
+    @property
+    def touched(self) -> dict[Key, Touched]:
+        """What was counted."""
+        if self.is_other_year:
+            return {("facts_year", ""): Touched(len(self._all), len(set(self._all)))}
+        return {key: Touched(len(schools), len(set(schools))) for key, schools in self._schools.items()}
 
 
 def _moves(key: Key, changes: Changes, full: Mapping[str, int]) -> Moves | None:

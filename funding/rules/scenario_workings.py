@@ -1,6 +1,6 @@
 """Working a scenario out: once for what stands and once for what is supposed, from cells or from facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from funding.rules.allocation import bands_by_code, decide
@@ -8,7 +8,7 @@ from funding.rules.cells import Cell, Settlement, cells_of, settle_cells
 from funding.rules.facts import EnrolmentFacts, Outcome, YearRules
 from funding.rules.scenario import Changes, Key, applied
 from funding.rules.scenario_facts import as_at, moved
-from funding.rules.scenario_touches import Touched, touched_by_deciding
+from funding.rules.scenario_touches import Tally, Touched
 
 Regions = Mapping[int, str]  # the region of every school by its id
 
@@ -52,44 +52,42 @@ def from_cells(before: Side, changes: Changes, region_of: Regions) -> Workings:
 
 
 def from_facts(
+    before: Side,
     facts: Iterable[EnrolmentFacts],
-    rules: YearRules,
     changes: Changes,
     region_of: Regions,
     other_facts: Iterable[EnrolmentFacts] | None = None,
 ) -> Workings:
-    """The scenario with every enrolment decided anew, in one pass over the facts.
+    """The scenario with every enrolment decided anew, in one pass over the facts that `before` comes from.
 
     `other_facts` are the enrolments of another year where the scenario reads those. Raises as from_cells.
     """
-    new = applied(rules, changes)
+    rules = applied(before.rules, changes)
+    tally = Tally(before.rules, changes)
     if other_facts is None:
-        before, after = _decided_twice(facts, rules, new, changes)
+        outcomes = _decided_twice(facts, before.rules, rules, changes, tally)
     else:
-        before = _decided(facts, rules)
-        after = _decided((as_at(row, changes) for row in other_facts), new)
-    cells = cells_of(after)
-    return Workings(
-        side(cells_of(before), rules),
-        side(moved(cells, changes, region_of), new),
-        touched_by_deciding(before, after, rules, changes),
-        cells,
-    )
-
-
-def _decided(facts: Iterable[EnrolmentFacts], rules: YearRules) -> list[Outcome]:
-    bands = bands_by_code(rules)
-    return [decide(row, rules, bands) for row in facts]
+        outcomes = _decided_of_other_year(other_facts, rules, changes, tally)
+    cells = cells_of(outcomes)
+    return Workings(before, side(moved(cells, changes, region_of), rules), tally.touched, cells)
 
 
 def _decided_twice(
-    facts: Iterable[EnrolmentFacts], rules: YearRules, new: YearRules, changes: Changes
-) -> tuple[Sequence[Outcome], Sequence[Outcome]]:
-    """What stands and what is supposed, enrolment by enrolment in the same order."""
+    facts: Iterable[EnrolmentFacts], rules: YearRules, new: YearRules, changes: Changes, tally: Tally
+) -> Iterator[Outcome]:
+    """What is supposed of each enrolment, counted beside what stands."""
     bands, new_bands = bands_by_code(rules), bands_by_code(new)
-    before: list[Outcome] = []
-    after: list[Outcome] = []
     for row in facts:
-        before.append(decide(row, rules, bands))
-        after.append(decide(as_at(row, changes), new, new_bands))
-    return before, after
+        now = decide(as_at(row, changes), new, new_bands)
+        tally.add(decide(row, rules, bands), now)
+        yield now
+
+
+def _decided_of_other_year(
+    facts: Iterable[EnrolmentFacts], new: YearRules, changes: Changes, tally: Tally
+) -> Iterator[Outcome]:
+    new_bands = bands_by_code(new)
+    for row in facts:
+        now = decide(as_at(row, changes), new, new_bands)
+        tally.add_of_other_year(now)
+        yield now

@@ -9,7 +9,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from funding.rules import scenario_json, scenario_result
-from funding.rules.allocation import allocate
+from funding.rules.allocation import allocate, bands_by_code, decide
 from funding.rules.cells import cells_of
 from funding.rules.errors import CannotCalculate, NoUsableCap
 from funding.rules.facts import EnrolmentFacts, YearRules
@@ -18,7 +18,8 @@ from funding.rules.scenario_effects import effects, warnings
 from funding.rules.scenario_facts import needs_facts
 from funding.rules.scenario_result import result_of
 from funding.rules.scenario_sentences import said
-from funding.rules.scenario_workings import Workings, from_cells, from_facts, side
+from funding.rules.scenario_workings import Workings, from_cells, side
+from funding.rules.scenario_workings import from_facts as worked_out_anew
 from tests.rules.cases import cents, each, fixed, whole, yes
 from tests.rules.strategies import COHORTS, years
 from tests.rules.years import full_time, year_2019
@@ -66,6 +67,19 @@ def _facts(given: dict[str, Any]) -> list[EnrolmentFacts]:
 
 def _year(given: dict[str, Any]) -> YearRules:
     return year_2019(kind="CONFIRMED", cap=cents(given.get("cap", "10,000.00")), rural_rate=40_000)
+
+
+def from_facts(
+    facts: list[EnrolmentFacts],
+    rules: YearRules,
+    changes: Changes,
+    regions: dict[int, str],
+    other: list[EnrolmentFacts] | None = None,
+) -> Workings:
+    """Every enrolment decided anew, beside what the same enrolments come to as they stand."""
+    bands = bands_by_code(rules)
+    standing = side(cells_of(decide(row, rules, bands) for row in facts), rules)
+    return worked_out_anew(standing, facts, changes, regions, other)
 
 
 def worked_out(facts: list[EnrolmentFacts], rules: YearRules, changes: Changes) -> Workings:
