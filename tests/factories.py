@@ -3,6 +3,7 @@
 Entries are guarded by the census, so build them with the clock at an open day (see `open_year`).
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 
@@ -158,9 +159,16 @@ def approved_return(at: School, year: int = 2019, *, principal: User, by: User) 
 
 
 def published_rules(
-    year: int = 2019, *, bands: dict[Qualification, str] | None = None, **fields
+    year: int = 2019,
+    *,
+    bands: dict[Qualification, str] | None = None,
+    more: Callable[[FundingYear], object] = lambda _: None,
+    **fields,
 ) -> FundingYear:
-    """The 2019 rules of tests/cases/year_2019.yaml, published; cap and rural rate are invented."""
+    """The 2019 rules of tests/cases/year_2019.yaml, published; cap and rural rate are invented.
+
+    `more` adds other rows to the draft before it is published.
+    """
     rules = year_2019()
     drafter, publisher = administrator("drafter"), administrator("publisher")
     stamp = clock.now()
@@ -212,6 +220,7 @@ def published_rules(
         QualificationBand.objects.create(
             funding_year=version, qualification=certificate, band=band, source="invented"
         )
+    more(version)
     version.status, version.published_by, version.published_at = "PUBLISHED", publisher, stamp
     version.save()
     return version

@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 from enrolments.models import Provider, School
 from funding.models import FundingRun, SchoolAllocation
 from funding.queries.facts import latest_run
+from funding.rules.facts import Allocation
 
 COMPONENT = SchoolAllocation.Component.TAFE_SUPPLEMENT
 
@@ -32,6 +33,24 @@ def run_of(year: int) -> FundingRun | None:
 def by_school(school: School, run: FundingRun | None) -> list[Owed]:
     """What a school owes on for the year, by TAFE."""
     return _owed(run, school=school)
+
+
+def of_lines(lines: Iterable[Allocation]) -> list[Owed]:
+    """What lines of one school owe on, released or estimated, by TAFE, most first."""
+    held = [line for line in lines if line.component == COMPONENT and line.amount]
+    providers = {line.provider for line in held}
+    names = dict(Provider.objects.filter(code__in=providers).values_list("code", "name")) if held else {}
+    found = [
+        Owed(
+            code=code,
+            name=names.get(code, code),
+            certificates=tuple(sorted({line.qualification for line in held if line.provider == code})),
+            schools=1,
+            cents=sum(line.amount for line in held if line.provider == code),
+        )
+        for code in providers
+    ]
+    return sorted(found, key=lambda each: (-each.cents, each.code))
 
 
 def by_tafe(run: FundingRun | None) -> list[Owed]:

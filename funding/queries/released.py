@@ -21,11 +21,16 @@ from funding.rules.year_rules import from_json
 
 
 class Line(NamedTuple):
-    """A line of a school with its calculation. The full rate is in hours."""
+    """A line of a school with its calculation. The full rate is in hours; materials have none."""
 
     allocation: Allocation
-    full_rate_hours: int
+    full_rate_hours: int | None
     rows: tuple[CalculationRow, ...]
+
+    @property
+    def name(self) -> str:
+        """What the line is called."""
+        return components.line_name(self.allocation)
 
 
 class ReleasedRun:
@@ -100,7 +105,7 @@ def lines_of(
     return [
         Line(
             each,
-            full.get(each.band, 0),
+            None if each.component == "MATERIALS" else full.get(each.band),
             from_json_rows(stored.get(each, ())) or allocation_rows(each, rules, base_rate),
         )
         for each in in_order(allocations, rules)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from funding.rules.components import line_name
 from funding.rules.facts import Allocation
 from vetportal.rounding import divide_half_up
 
 Rate = tuple[str, str]  # component, band
-Key = tuple[str, str, str, str]  # component, band, certificate, provider
+# Component, band, certificate, provider, and which of several such lines it is: a TAFE supplement may have a
+# line with the rural loading and one without.
+Key = tuple[str, str, str, str, int]
 
 
 class Change(NamedTuple):
@@ -33,6 +36,11 @@ class Change(NamedTuple):
         return line
 
     @property
+    def name(self) -> str:
+        """What the line is called."""
+        return line_name(self.line)
+
+    @property
     def total(self) -> int:
         """Cents that the line is more (or less) than before."""
         return self.by_hours + self.by_rate
@@ -46,8 +54,7 @@ def compare(
     `rates_before` are cents by component and band; it is asked for lines that did not exist before, and a
     line that it does not know is taken to have kept its rate.
     """
-    held = {_key(line): line for line in before}
-    now = {_key(line): line for line in after}
+    held, now = keyed(before), keyed(after)
     keys = dict.fromkeys([*now, *held])
     return tuple(_change(key[:2], held.get(key), now.get(key), rates_before.get(key[:2])) for key in keys)
 
@@ -65,5 +72,13 @@ def _change(
     return Change(*key, before, after, by_hours=at_old_rate - was, by_rate=after.amount - at_old_rate)
 
 
-def _key(line: Allocation) -> Key:
-    return line.component, line.band, line.qualification, line.provider
+def keyed(lines: Sequence[Allocation]) -> dict[Key, Allocation]:
+    """Lines by what names them in two calculations; lines of one name are told apart by their rates."""
+    place: dict[Allocation, int] = {}
+    count: dict[tuple[str, str, str, str], int] = {}
+    for line in sorted(lines, key=lambda each: each.rate):
+        name = (line.component, line.band, line.qualification, line.provider)
+        place[line] = count[name] = count.get(name, -1) + 1
+    return {
+        (line.component, line.band, line.qualification, line.provider, place[line]): line for line in lines
+    }

@@ -74,6 +74,18 @@ def line_order(line: Allocation, rules: YearRules) -> tuple[int, int, str, str, 
     return _PLACE[line.component], place, line.band, line.qualification, line.provider
 
 
+def line_name(line: Allocation) -> str:
+    """What a line is called in a table of lines: "Band 5", "TAFE supplement, SIT20316 at 3075, band 5"."""
+    names = {
+        "TARGETED": f"Band {line.band}",
+        "RURAL": f"Rural, band {line.band}",
+        "TAFE_SUPPLEMENT": f"TAFE supplement, {line.qualification} at {line.provider}, band {line.band}",
+        "MATERIALS": f"Materials band {line.band}",
+        "SMALL_SCALE": f"Small scale, band {line.band}",
+    }
+    return names[line.component]
+
+
 def in_order(codes: set[str] | frozenset[str]) -> list[str]:
     """Component codes in the order in which people read them."""
     return [component.code for component in COMPONENTS if component.code in codes]

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
 from enrolments.models import Enrolment, School
-from funding.queries import happenings, released
+from funding.queries import happenings, owed_on, released
 from funding.queries.estimates import Estimate
 from funding.queries.school_funding import Reading
 from funding.rules.eligibility import RULE_BY_CODE
-from funding.views import school_charts, state_now
+from funding.views import school_charts, school_core, state_now
 from funding.views.next_step import next_step
 from funding.views.school_payments import schedule_context
 from funding.views.school_standing import Standing
@@ -108,6 +108,8 @@ def _figures(reading: Reading, before: released.ReleasedRun | None) -> dict:
     return {
         "lines": _lines(reading, before),
         "before": before,
+        "core": school_core.of_reading(reading),
+        "owed_on": owed_on.of_lines(reading.allocations),
         "total_change": reading.total - before.total if before else None,
         "would_earn": sum(row.would_earn for row in unfunded),
         "unfunded": unfunded[:_UNFUNDED_SHOWN],
@@ -121,8 +123,8 @@ def _figures(reading: Reading, before: released.ReleasedRun | None) -> dict:
 
 def _lines(reading: Reading, before: released.ReleasedRun | None) -> list[dict]:
     """Each line with its change since the indicative run, also those that are no longer there."""
-    lines = {(each.allocation.component, each.allocation.band): each for each in reading.lines}
+    lines = {each.allocation: each for each in reading.lines}
     if before is None:
         return [{"line": each, "change": None} for each in lines.values()]
     changes = released.changes_since(before, reading.allocations, reading.rules)
-    return [{"line": lines.get((each.component, each.band)), "change": each} for each in changes]
+    return [{"line": lines.get(each.after), "change": each} for each in changes]
