@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, School
 from funding.models import CensusCorrection, CensusEntry, FundingRun
 from funding.queries.facts import latest_run, published_year
 from funding.queries.rules_of_year import rules_of
@@ -118,3 +118,18 @@ def _worth(facts: EnrolmentFacts | None, rules: YearRules, base_rate: int) -> Wo
     outcome = decide(facts, rules, bands_by_code(rules))
     reasons = tuple(RULE_BY_CODE[code].sentence for code in outcome.reasons)
     return Worth(enrolment_amounts(outcome, rules, base_rate).paid, reasons)
+
+
+class Approved(NamedTuple):
+    """A correction of a school's enrolment that holds, as the school reads it."""
+
+    correction: CensusCorrection
+    enrolment: Enrolment | None
+
+
+def approved_of(school: School, year: int) -> list[Approved]:
+    """The corrections of a school's enrolments that hold, in the order in which they were decided."""
+    rows = CensusCorrection.objects.filter(school=school, year=year, decision__what="APPROVED")
+    found = list(rows.select_related("decision").order_by("decision__pk"))
+    enrolments = enrolments_of(found) if found else {}
+    return [Approved(each, enrolments.get(each.enrolment_id)) for each in found]

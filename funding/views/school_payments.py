@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from enrolments.access import school_page
 from enrolments.models import School
-from funding.queries import owed_on, released, run_facts, waterfall
+from funding.queries import corrections, owed_on, released, run_facts, waterfall
 from funding.views import school_charts
 from funding.views.changes import chart_of
 from funding.views.schedule_tables import schedule_context
@@ -32,6 +32,7 @@ def payments(request: HttpRequest, school: School) -> HttpResponse:
         "chart": school_charts.payments(schedule),
         "next_payment": schedule.next_payment(clock.today()),
         "owed_on": owed,
+        "corrections": corrections.approved_of(school, year.year),
         "owed_total": sum(each.cents for each in owed),
         "is_government": is_government,
         # A school that changed its sector still sees what it was paid before.
