@@ -86,6 +86,13 @@ class EnrolmentsTable(tables.Table):
     units = tables.Column("Units", accessor="unit_count", attrs=_NUMBER)
     hours = tables.Column("Hours", accessor="total_hours", attrs=_NUMBER)
     state = tables.Column("State", empty_values=(), orderable=False)
+    at_risk = tables.TemplateColumn(
+        # What an enrolment would earn is funding's to say; its template tag asks once for the whole page.
+        "{% load funding_tags %}{% at_risk record as cents %}{% if cents %}{{ cents|dollars }}{% endif %}",
+        verbose_name="At risk",
+        orderable=False,
+        attrs=_NUMBER,
+    )
 
     caption = "Enrolments"
 

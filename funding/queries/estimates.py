@@ -128,6 +128,13 @@ def of_school(school: School, year: EnrolmentYear) -> Estimate | None:
     return of_facts(year, version, rules, facts)
 
 
+def risks_of(school: School, year: int) -> dict[int, int]:
+    """Cents that each enrolment of a school would earn if it were mended; empty once the census is frozen."""
+    opened = EnrolmentYear.objects.filter(pk=year, frozen_at=None).first()
+    estimate = of_school(school, opened) if opened else None
+    return {mend.enrolment_id: mend.cents for mend in estimate.mends} if estimate else {}
+
+
 def facts_of_school(school: School, year: EnrolmentYear) -> list[EnrolmentFacts]:
     """The school's facts of a year: as they stand, and after the freeze as frozen and corrected."""
     if year.frozen_at is None:

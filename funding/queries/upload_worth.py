@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from enrolments.models import Campus, EnrolmentUpload, HigherLevelApproval, Qualification, School
+from enrolments.models import (
+    Campus,
+    EnrolmentUpload,
+    HigherLevelApproval,
+    Qualification,
+    School,
+    SchoolSize,
+    Student,
+)
 from enrolments.uploads.plan import Plan, PlannedEnrolment, staged_plan
 from funding import queries
 from funding.queries import estimates
@@ -14,11 +22,15 @@ from funding.rules.facts import EnrolmentFacts
 
 
 class Hindrance(NamedTuple):
-    """A reason why enrolments of the file would earn nothing, and for how many of them."""
+    """A reason why enrolments of the file would earn nothing, for how many, and what they would earn.
+
+    `cents` are those of enrolments that earn once all their reasons are mended; 0 where nothing can be.
+    """
 
     sentence: str
     fix: str
     enrolments: int
+    cents: int
 
 
 class Worth(NamedTuple):
@@ -60,6 +72,9 @@ def _planned_facts(
         yield facts._replace(
             program=each.program,
             delivery=each.delivery,
+            provider_code=each.provider.code if each.provider else "",
+            is_tafe_network=bool(each.provider and each.provider.is_tafe_network),
+            subjects=each.subjects,
             units=len(units),
             units_without_hours=sum(hours is None and not is_transfer for hours, is_transfer in units),
             hours=sum(hours or 0 for hours, is_credit_transfer in units if not is_credit_transfer),
@@ -78,6 +93,10 @@ class _NewFacts:
         self.main_index = next(iter(self.index_of.values()), None)
         approvals = HigherLevelApproval.objects.filter(school=self.school, year=upload.year)
         self.approved = set(approvals.values_list("qualification_id", flat=True))
+        sizes = SchoolSize.objects.filter(school=self.school, year=upload.year)
+        self.students = sizes.values_list("students", flat=True).first()
+        overseas = Student.objects.filter(school=self.school, is_overseas=True)
+        self.overseas = set(overseas.values_list("pk", flat=True))
 
     def of(self, each: PlannedEnrolment, enrolment_id: int) -> EnrolmentFacts:
         """The facts of a new enrolment, units still to be counted."""
@@ -104,6 +123,9 @@ class _NewFacts:
             units=0,
             units_without_hours=0,
             hours=0,
+            is_specialist=self.school.is_specialist,
+            school_students=self.students,
+            is_overseas=bool(held and held.pk in self.overseas),
         )
 
     def _is_superseded(self, certificate: Qualification) -> bool:
@@ -116,7 +138,11 @@ def _hindrances(after: Estimate, planned: Mapping[int, EnrolmentFacts]) -> list[
     counted = Counter(
         code for outcome in after.outcomes if outcome.enrolment_id in planned for code in outcome.reasons
     )
+    at_risk: Counter[str] = Counter()
+    for mend in after.mends:
+        if mend.enrolment_id in planned:
+            at_risk.update(dict.fromkeys(mend.reasons, mend.cents))
     return [
-        Hindrance(RULE_BY_CODE[code].sentence, RULE_BY_CODE[code].fix, enrolments)
+        Hindrance(RULE_BY_CODE[code].sentence, RULE_BY_CODE[code].fix, enrolments, at_risk[code])
         for code, enrolments in counted.most_common()
     ]

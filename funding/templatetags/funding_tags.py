@@ -38,6 +38,22 @@ def upload_worth(upload: EnrolmentUpload) -> dict:
 
 
 @register.simple_tag(takes_context=True)
+def at_risk(context: Context, enrolment: Enrolment) -> int:
+    """`{% at_risk enrolment as cents %}`: what an enrolment that earns nothing would earn if it were mended.
+
+    0 for one that is funded, that nobody can mend, or whose census is frozen. Asked once for a page of one
+    school and year; `enrolment.school` is read already.
+    """
+    request = context["request"]
+    if not hasattr(request, "risks"):  # kept on the request: each cell of a table renders on its own
+        request.risks = {}
+    key = (enrolment.school_id, enrolment.year_id)
+    if key not in request.risks:
+        request.risks[key] = estimates.risks_of(enrolment.school, enrolment.year_id)
+    return request.risks[key].get(enrolment.pk, 0)
+
+
+@register.simple_tag(takes_context=True)
 def at_stake(context: Context, school: School, year: EnrolmentYear) -> int | None:
     """`{% at_stake school year as cents %}`: a school's released indicative funding while nobody approved.
 

@@ -7,12 +7,11 @@ from django.shortcuts import render
 
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
-from enrolments.models import Enrolment, School
+from enrolments.models import School
 from funding.queries import happenings, owed_on, released
-from funding.queries.estimates import Estimate
 from funding.queries.school_funding import Reading
-from funding.rules.eligibility import RULE_BY_CODE
 from funding.views import school_charts, school_core, state_now
+from funding.views.mends import worth_most
 from funding.views.next_step import next_step
 from funding.views.school_payments import schedule_context
 from funding.views.school_standing import Standing
@@ -41,7 +40,7 @@ def today(request: HttpRequest, school: School) -> HttpResponse:
         "tasks": tasks(standing),
         "step": next_step(standing),
         "estimate": estimate,
-        "mends": _mends(estimate),
+        "mends": worth_most(standing, _MENDS_SHOWN),
         "chart": school_charts.of_estimate(estimate) if estimate and not confirmed else _confirmed(standing),
         "next_payment": standing.schedule.next_payment(clock.today()),
         "payments": schedule_context(standing.schedule) if confirmed else None,
@@ -57,23 +56,6 @@ def _confirmed(standing: Standing):
         return None
     series = [("Indicative", before.allocations)] if before else []
     return school_charts.fte_by_band(held.rules, [*series, ("Confirmed", held.allocations)])
-
-
-def _mends(estimate: Estimate | None) -> list[dict]:
-    """The mends worth most, with their enrolments and rules."""
-    if estimate is None:
-        return []
-    shown = estimate.mends[:_MENDS_SHOWN]
-    rows = Enrolment.objects.select_related("student", "qualification")
-    found = rows.in_bulk([each.enrolment_id for each in shown])
-    return [
-        {
-            "enrolment": found[each.enrolment_id],
-            "cents": each.cents,
-            "rules": [RULE_BY_CODE[code] for code in each.reasons],
-        }
-        for each in shown
-    ]
 
 
 @school_page(Permission.SCHOOL_VIEW)

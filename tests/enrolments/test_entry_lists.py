@@ -13,7 +13,7 @@ from enrolments.queries import entry_lists
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)

@@ -181,7 +181,7 @@ def test_a_preview_costs_the_same_for_many_rows(world: World, django_assert_max_
     factories.published_rules()
     editor = signed_in(world.editor)
     upload = world.stage(sheet(*(row(student_number=f"9{n:04}", hours="0") for n in range(1000))))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         assert editor.get(f"{FILES}{upload.pk}/").status_code == 200
     with django_assert_max_num_queries(12):
         assert editor.get(FILES).status_code == 200
@@ -192,6 +192,6 @@ def test_two_thousand_rows_are_not_asked_one_by_one(world: World, django_assert_
     content = sheet(*(row(student_number=f"9{n:05}") for n in range(2000)))
     with django_assert_max_num_queries(22):
         upload = world.stage(content)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         world.confirm(upload)
     assert Enrolment.objects.count() == 2000
