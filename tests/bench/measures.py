@@ -19,7 +19,7 @@ from enrolments.uploads import check
 from funding.actions import census, live, runs
 from funding.models import FundingRun
 from tests import factories
-from tests.bench import files, live_state, pairs, state
+from tests.bench import files, live_state, pairs, state, what_if
 from tests.factories import CLOSED_DAY, OPEN_DAY
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -77,6 +77,36 @@ def live_base_rate(_size: int) -> Action:
 def live_scenario(_size: int) -> Action:
     """The same cells by another cap and other weights."""
     return live_state.settle_scenario()
+
+
+@measure("scenario: cap", times=5)
+def scenario_on_the_cap(_size: int) -> Action:
+    """Another cap, beside what stands: every line, whom it touches, every school's difference."""
+    return what_if.beside_what_stands(what_if.CAP)
+
+
+@measure("scenario: rates", times=5)
+def scenario_on_rates(_size: int) -> Action:
+    """A weight, the rural rate and every location index, beside what stands."""
+    return what_if.beside_what_stands(what_if.RATES)
+
+
+@measure("scenario: page opened", times=5)
+def scenario_from_the_beginning(_size: int) -> Action:
+    """Another cap, with what stands read from the database and settled first."""
+    return what_if.from_the_beginning(what_if.CAP)
+
+
+@measure("scenario: ages", times=3)
+def scenario_on_ages(_size: int) -> Action:
+    """Another youngest age: every enrolment is read and decided anew."""
+    return what_if.from_the_beginning(what_if.AGES)
+
+
+@measure("scenario: hours", times=3)
+def scenario_on_hours(_size: int) -> Action:
+    """Other hours for the full rate of a band: every enrolment is read and decided anew."""
+    return what_if.from_the_beginning(what_if.HOURS)
 
 
 @measure("live: save decided", times=5)
