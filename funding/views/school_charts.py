@@ -69,7 +69,7 @@ def payments(schedule: Schedule) -> charts.BarChart | None:
         title=f"Payments of {schedule.year} by term",
         description="Released payments to your school; the adjustment settles terms 1 and 2.",
         values=[
-            ("Adjustment" if each is schedule.adjustment else each.name, each.total)
+            ("Adjustment" if each is schedule.adjustment else each.name, each.paid)
             for each in schedule.payments
         ],
         axis="Payment",

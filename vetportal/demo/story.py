@@ -24,7 +24,7 @@ from funding.actions import census, runs
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import SchoolRole
-from vetportal.demo import obligations, people, register, students
+from vetportal.demo import ledger, obligations, people, register, students
 
 # Schools whose principals are late, and one that has nothing to report.
 LATE = frozenset({"7004", "7011", "7019", "7026"})
@@ -78,7 +78,13 @@ def events() -> list[Event]:
         ("2019-05-13T09:30", "The confirmed run of 2019", lambda: _run("CONFIRMED")),
         ("2019-05-15T11:00", "The confirmed run is released", lambda: _release("CONFIRMED")),
     )
-    return [Event(_instant(at), what, play) for at, what, play in script]
+    later = (
+        *ledger.script(),
+        ("2019-08-22T09:30", "A run corrects the confirmed one", lambda: _run("CONFIRMED")),
+        ("2019-08-23T11:00", "The correction is released, for term 4", lambda: _release("CONFIRMED")),
+    )
+    told = (Event(_instant(at), what, play) for at, what, play in (*script, *later))
+    return sorted(told, key=lambda event: event.at)
 
 
 def play(until: datetime, tell: Callable[[str], None]) -> int:
