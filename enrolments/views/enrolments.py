@@ -36,7 +36,8 @@ def enrolments(request: HttpRequest, school: School) -> HttpResponse:
     if request.GET.get("export"):
         name = f"enrolments-{school.code}-{year}"
         return download(request.GET["export"], COLUMNS, rows_of(found.qs), name=name)
-    table = EnrolmentsTable(found.qs)
+    # Once the census is frozen nothing can be mended for its funding.
+    table = EnrolmentsTable(found.qs, exclude=("at_risk",) if year.frozen_at else ())
     paged(request, table)
     totals = _totals(found.qs)
     return render(
