@@ -24,7 +24,7 @@ from funding.actions import census, runs
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import SchoolRole
-from vetportal.demo import ledger, obligations, people, register, students
+from vetportal.demo import ledger, obligations, people, register, scenarios, students
 
 # Schools whose principals are late, and one that has nothing to report.
 LATE = frozenset({"7004", "7011", "7019", "7026"})
@@ -68,6 +68,7 @@ def events() -> list[Event]:
         ("2019-04-02T10:00", "Agreements, policies, uses of funding, charges to parents", obligations.enter),
         ("2019-04-29T10:00", "Some returns of 2019 certified", lambda: _certify(2019, late=True)),
         ("2019-04-30T10:00", "Some returns of 2019 approved", lambda: _approve(2019)),
+        ("2019-05-02T15:00", "Two scenarios for 2019", scenarios.save),
         ("2019-05-06T10:00", "More returns of 2019 certified", lambda: _certify(2019, late=False)),
         ("2019-05-08T10:00", "The returns of 2019 approved", lambda: _approve(2019)),
         (
