@@ -51,7 +51,10 @@ _SCHOOL_LINKS = (
     ("Agreements", "obligations:agreements"),
 )
 # The tabs beside a page are its entry of the navigation, too.
-_TABS = {"obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges")}
+_TABS = {
+    "obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges"),
+    "funding:school-funding": ("funding:school-planner",),
+}
 _EDITOR_ONLY = {"enrolments:enrol-class", "enrolments:uploads"}
 _DEPARTMENT_LINKS = (
     ("Today", "funding:department-today", Permission.STATE_VIEW),

@@ -73,7 +73,7 @@ def _removed(step: Step, before: Side, after: Side) -> str:
 def _added(step: Step, before: Side, after: Side) -> str:
     return (
         _two_groups(
-            (step.own, "new"), (step.enrolments - step.own, "funded now and were not before")
+            (step.own, "new"), (step.enrolments - step.own, "funded now but not before")
         ).removesuffix(".")
         + ", counted at the rates before."
     )

@@ -14,7 +14,7 @@ NOT_STARTED, IN_PROGRESS, DONE = "NOT_STARTED", "IN_PROGRESS", "DONE"
 STATES = {NOT_STARTED: "Not started", IN_PROGRESS: "In progress", DONE: "In place"}
 _STEPS = (
     ("documented", "Documented", "Write the policy down: on what basis your school offers VET programs."),
-    ("ratified", "Ratified", "Let the school council ratify it, and enter the day of the meeting."),
+    ("ratified", "Ratified", "Ask the school council to ratify it, and enter the day of the meeting."),
     ("communicated", "Communicated to parents", "Tell parents, and enter the day on which you did."),
 )
 

@@ -123,7 +123,7 @@ def test_the_policy_goes_from_step_to_step(browse, world) -> None:
     page.get_by_label("Documented on").fill("4/2/2019")
     inspect(page, "g12-policy-entry")
     press(page, "Save the policy")
-    expect(page.get_by_text("Let the school council ratify it")).to_be_visible()
+    expect(page.get_by_text("Ask the school council to ratify it")).to_be_visible()
     inspect(page, "g13-policy")
 
 

@@ -67,7 +67,7 @@ def test_the_page_leads_from_step_to_step(page) -> None:
     assert page("policy-edit", post=typed).status_code == 302
     text = page("policy").content.decode()
     assert "4 February 2019. Handbook, page 3" in text
-    assert "Let the school council ratify it" in text
+    assert "Ask the school council to ratify it" in text
     typed |= {"seen": 1, "ratified": "5/3/2019", "communicated": "20/3/2019"}
     typed |= {"file": SimpleUploadedFile("policy.pdf", b"%PDF-1.7 policy")}
     assert page("policy-edit", post=typed).status_code == 302
