@@ -1,12 +1,27 @@
 """Writing many rows at once: executemany on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 _CHUNK = 5_000
+_MOST_PARAMETERS = 999  # of one statement on the oldest SQLite
 _COPY_FROM = 50  # rows from which deleting and copying is quicker than single statements
+# Types of values that get_db_prep_save of a field would hand on unchanged; most values are of them.
+_TEXT, _NUMBER = {str, type(None)}, {int, type(None)}
+_TAKEN_AS_THEY_ARE: dict[type[models.Field], set[type]] = {
+    models.CharField: _TEXT,
+    models.TextField: _TEXT,
+    models.BooleanField: {bool, type(None)},
+    models.SmallIntegerField: _NUMBER,
+    models.IntegerField: _NUMBER,
+    models.BigIntegerField: _NUMBER,
+    models.PositiveSmallIntegerField: _NUMBER,
+    models.PositiveIntegerField: _NUMBER,
+    models.PositiveBigIntegerField: _NUMBER,
+    models.BigAutoField: _NUMBER,
+}
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> int:
@@ -19,12 +34,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     if connection.vendor == "postgresql":
         return _copy(table, names, fields, rows)
-    prepared = _prepared(fields, rows)
-    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names come from the model
     written = 0
     with connection.cursor() as cursor:
+        prepared = _prepared(fields, rows)
         while chunk := list(islice(prepared, _CHUNK)):
-            cursor.executemany(statement, chunk)
+            _insert(cursor, f"INSERT INTO {table} ({names}) VALUES ", chunk)  # noqa: S608 - names come from the model
             written += len(chunk)
     return written
 
@@ -70,6 +84,17 @@ def replace_rows(model: type[models.Model], columns: Sequence[str], rows: Iterab
     return len(prepared)
 
 
+def _insert(cursor, statement: str, rows: list[tuple]) -> None:
+    """Insert with many rows to a statement: SQLite looks up the next key once for each statement."""
+    width = len(rows[0])
+    together = max(1, _MOST_PARAMETERS // width)
+    one = f"({', '.join(['%s'] * width)})"
+    full = len(rows) // together * together
+    groups = (tuple(chain.from_iterable(rows[at : at + together])) for at in range(0, full, together))
+    cursor.executemany(statement + ", ".join([one] * together), groups)
+    cursor.executemany(statement + one, rows[full:])
+
+
 def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable[Sequence]) -> int:
     written = 0
     # COPY goes past Django, which would otherwise turn the driver's errors into its own.
@@ -84,9 +109,19 @@ def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable
     return written
 
 
-def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> Iterator[list]:
-    """The rows as the driver takes them."""
+def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> Iterator[tuple]:
+    """The rows as the driver takes them, prepared column by column. Raises ValueError for a ragged row."""
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, _CHUNK)):
+        columns = list(zip(*chunk, strict=True))
+        prepared = [_prepared_column(field, held) for field, held in zip(fields, columns, strict=True)]
+        is_changed = any(each is not held for each, held in zip(prepared, columns, strict=True))
+        yield from zip(*prepared, strict=True) if is_changed else chunk
+
+
+def _prepared_column(field: models.Field, values: Sequence) -> Sequence:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if {*map(type, values)} <= _TAKEN_AS_THEY_ARE.get(type(target), set()):
+        return values
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` finds it anew for every value
-    prepare = [field.get_db_prep_save for field in fields]
-    for row in rows:
-        yield [each(value, database) for each, value in zip(prepare, row, strict=True)]
+    return [field.get_db_prep_save(value, database) for value in values]

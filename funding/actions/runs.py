@@ -28,6 +28,7 @@ from funding.rules.ledger import with_zeros
 from vetportal import bulk, clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
+from vetportal.garbage import not_collected
 
 ENGINE = "VET/2"  # raised whenever the same facts and rules would give another result
 
@@ -47,6 +48,7 @@ class _Basis(NamedTuple):
 
 
 @transaction.atomic
+@not_collected()
 def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
     """Calculate a year's indicative or confirmed run; asked again with nothing changed, answer with the last.
 
@@ -224,7 +226,8 @@ def _store(
 
 
 def _outcome_rows(run: FundingRun, outcomes: Iterable[Outcome]) -> Iterable[tuple]:
-    return ((run.pk, *each._replace(reasons=" ".join(each.reasons))) for each in outcomes)
+    at = Outcome._fields.index("reasons")
+    return ((run.pk, *each[:at], " ".join(each.reasons), *each[at + 1 :]) for each in outcomes)
 
 
 def _allocation_rows(run: FundingRun, allocations: Iterable[Allocation], rules: YearRules) -> Iterable[tuple]:

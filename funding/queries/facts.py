@@ -9,6 +9,7 @@ from enrolments import queries as enrolment_queries
 from enrolments.models import Enrolment, HigherLevelApproval, SchoolReturn, SchoolSize
 from funding.models import CensusEntry, FundingRun, FundingYear
 from funding.rules.facts import EnrolmentFacts
+from vetportal.bulk_reading import stream_rows
 
 FACT_NAMES = EnrolmentFacts._fields
 
@@ -70,8 +71,8 @@ def live_facts(enrolments: QuerySet[Enrolment]) -> list[EnrolmentFacts]:
 
 def frozen_facts(year: int) -> Iterator[EnrolmentFacts]:
     """The facts of a frozen census, streamed in enrolment order."""
-    rows = CensusEntry.objects.filter(year=year).order_by("enrolment_id").values_list(*FACT_NAMES)
-    return map(EnrolmentFacts._make, rows.iterator(chunk_size=5_000))
+    rows = CensusEntry.objects.filter(year=year).order_by("enrolment_id")
+    return map(EnrolmentFacts._make, stream_rows(rows, FACT_NAMES))
 
 
 def published_year(year: int) -> FundingYear | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from funding.rules import supplements_explained
-from funding.rules.allocation import bands_by_code
 from funding.rules.calculation_rows import (
     CalculationRow,
     band_rate_row,
@@ -14,7 +13,7 @@ from funding.rules.calculation_rows import (
 )
 from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.facts import Allocation, Band, Outcome, YearRules
-from funding.rules.rates import rate_of_band
+from funding.rules.rates import band_called, rate_of_band
 from funding.rules.rural import COMPONENT as RURAL
 from funding.rules.rural import INDEX_SCALE, rural_quantity
 from funding.rules.targeted import COMPONENT as TARGETED
@@ -49,7 +48,7 @@ def allocation_rows(allocation: Allocation, rules: YearRules, base_rate: int) ->
     if allocation.component == RURAL:
         return tuple(_rural_rows(allocation, rules))
     if allocation.component == TARGETED:
-        return tuple(_targeted_rows(allocation, bands_by_code(rules)[allocation.band], base_rate))
+        return tuple(_targeted_rows(allocation, band_called(allocation.band, rules), base_rate))
     return tuple(supplements_explained.rows(allocation, rules, base_rate))
 
 
@@ -92,7 +91,7 @@ def enrolment_amounts(outcome: Outcome, rules: YearRules, base_rate: int) -> Enr
     materials = rules.materials.get(outcome.materials_band, 0)
     if outcome.reasons:
         return EnrolmentAmounts(0, 0, 0, materials=materials)
-    band = bands_by_code(rules)[outcome.band]
+    band = band_called(outcome.band, rules)
     full = band.full_rate_hours
     rural: int | None = 0
     quantity = rural_quantity(outcome, rules)
@@ -120,7 +119,7 @@ def enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int) -> tuple[
 
 
 def _enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int) -> Iterator[CalculationRow]:
-    band = bands_by_code(rules)[outcome.band]
+    band = band_called(outcome.band, rules)
     full = band.full_rate_hours
     amounts = enrolment_amounts(outcome, rules, base_rate)
     yield CalculationRow(

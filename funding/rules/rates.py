@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from funding.rules.facts import Band
+from funding.rules.facts import Band, YearRules
 from vetportal.rounding import divide_half_up
 
 
@@ -18,6 +18,14 @@ def band_rate(weighting_level: int, base_rate: int) -> int:
 def rate_of_band(band: Band, base_rate: int) -> int:
     """Cents per full-time enrolment of a band: as the year states it, or from the base rate in cents."""
     return band_rate(band.weighting_level, base_rate) if band.stated_rate is None else band.stated_rate
+
+
+def band_called(code: str, rules: YearRules) -> Band:
+    """The band of the year with this code. Raises KeyError when the year has none."""
+    for band in rules.bands:
+        if band.code == code:
+            return band
+    raise KeyError(code)
 
 
 def delivery_percent(

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from funding.rules import materials, small_scale, tafe_supplement
-from funding.rules.allocation import bands_by_code
 from funding.rules.calculation_rows import CalculationRow, counted_row, enrolments_words, share_row
 from funding.rules.facts import Allocation, Band, Outcome, TafeRules, YearRules
-from funding.rules.rates import rate_of_band
+from funding.rules.rates import band_called, rate_of_band
 from vetportal.money import dollars, whole
 from vetportal.rounding import divide_half_up
 
@@ -22,7 +21,7 @@ def rows(allocation: Allocation, rules: YearRules, base_rate: int) -> Rows:
 
 
 def _tafe_line(allocation: Allocation, rules: YearRules, base_rate: int) -> Rows:
-    band = bands_by_code(rules)[allocation.band]
+    band = band_called(allocation.band, rules)
     yield counted_row(
         allocation.band,
         allocation.hours,
@@ -99,9 +98,9 @@ def tafe_amount(outcome: Outcome, rules: YearRules, base_rate: int) -> int:
 
 def enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int, supplement: int) -> Rows:
     """What these components add to one enrolment alone; nothing where none is paid."""
-    full = bands_by_code(rules)[outcome.band].full_rate_hours
+    full = band_called(outcome.band, rules).full_rate_hours
     if supplement:
-        rate = rate_of_band(bands_by_code(rules)[outcome.band], base_rate)
+        rate = rate_of_band(band_called(outcome.band, rules), base_rate)
         yield CalculationRow(
             f"TAFE supplement, owed on to {outcome.tafe_provider}: the gap between Skills First "
             f"and core share {dollars(rules.core_rate)} plus band rate {dollars(rate)}",
