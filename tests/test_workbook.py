@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tests.rules.cases import CASES, read
 from tests.workbook.__main__ import PAGE, sheets, write_workbook
 
-OTHERS = {"year_2019", "credit_points", "agreements"}  # not cases of funding, or not cases
+OTHERS = {"credit_points", "agreements"}  # not cases of funding
 
 
 def cells(path: Path) -> dict[str, list[tuple]]:
@@ -38,6 +38,6 @@ def test_every_formula_comes_to_what_its_case_expects():
 
 def test_there_are_at_least_120_cases_and_each_has_a_source():
     files = {path.stem for path in CASES.glob("*.yaml")} - OTHERS
-    cases = [case for name in sorted(files) for case in read(name)]
+    cases = [case for name in sorted(files) if isinstance(read(name), list) for case in read(name)]
     assert len(cases) >= 120
     assert all(case["name"] and case["source"] for case in cases)

@@ -28,6 +28,7 @@ EDITABLE = {
     "enrolments.qualification",
     "enrolments.school",
     "enrolments.schoolmembership",
+    "enrolments.schoolsize",
     "enrolments.unit",
 }
 LISTS = sorted(model._meta.label_lower for model in admin.site._registry)
