@@ -61,7 +61,7 @@ def _band_figure(band: Band, sums: dict[str, tuple[int, int, int]], run: Funding
         code=band.code,
         weighting_level=band.weighting_level,
         full_rate_hours=band.full_rate_hours,
-        rate=rates.band_rate(band.weighting_level, run.base_rate),
+        rate=rates.rate_of_band(band, run.base_rate),
         enrolments=enrolments,
         hours=hours,
         fte=divide_half_up(hours * 100, band.full_rate_hours),

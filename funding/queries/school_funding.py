@@ -87,11 +87,6 @@ class Reading:
         """Enrolments that are funded."""
         return sum(1 for outcome in self.outcomes if not outcome.reasons)
 
-    @property
-    def core_share(self) -> int:
-        """Notional cents that are in the core allocation for these enrolments; never paid here."""
-        return estimates.notional_core(self.targeted, self.rules.core_rate)
-
     @cached_property
     def rows(self) -> list[EnrolmentRow]:
         """Every enrolment of the reading, by student."""

@@ -191,7 +191,12 @@ def _holdings(pair: Pair) -> tuple[Holding | None, ...]:
     was, now = pair.before, pair.after
     if now is None:
         return (was, *(None,) * len(CAUSES))
-    left = was._replace(is_funded=was.is_funded and now.is_funded) if was else None
+    if was is None:  # it comes in as it is; only the size of its school is still that of before
+        added = now._replace(small_scale_rate=pair.small_scale_before)
+        return None, None, *(added,) * (len(CAUSES) - 3), now, now
+    if was == now:
+        return (was,) * (len(CAUSES) + 1)
+    left = was._replace(is_funded=was.is_funded and now.is_funded)
     added = _added(left, now, pair.small_scale_before)
     hours = added._replace(hours=now.hours)
     band = hours._replace(band=now.band, qualification=now.qualification)
@@ -201,10 +206,8 @@ def _holdings(pair: Pair) -> tuple[Holding | None, ...]:
     return was, left, added, hours, band, place, tafe, materials, now, now
 
 
-def _added(left: Holding | None, now: Holding, small_scale: int) -> Holding:
-    """An enrolment that is new or newly funded comes in as it is, in a school of the size before."""
-    if left is None:
-        return now._replace(small_scale_rate=small_scale)
+def _added(left: Holding, now: Holding, small_scale: int) -> Holding:
+    """An enrolment that is newly funded comes in as it is, in a school of the size before."""
     if now.is_funded and not left.is_funded:
         return now._replace(small_scale_rate=small_scale, materials_band=left.materials_band)
     return left

@@ -4,7 +4,7 @@ Worths are whole numbers in parts of a cent, so that nothing is rounded before t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import lcm
 from typing import NamedTuple
 
@@ -49,6 +49,12 @@ class Prices:
     loading_threshold: int
     core_rate: int
     materials: Mapping[str, int]
+    rates: Mapping[str, int] = field(init=False)  # cents by band
+
+    def __post_init__(self) -> None:
+        """Work the rates out once; they are asked for with every enrolment."""
+        rates = {code: rate_of_band(band, self.base_rate) for code, band in self.bands.items()}
+        object.__setattr__(self, "rates", rates)
 
     def worth(self, holding: Holding) -> int:
         """What an enrolment comes to at these prices, in parts of a cent."""
@@ -58,7 +64,7 @@ class Prices:
         band = self.bands[holding.band]
         full = band.full_rate_hours
         hours = min(holding.hours, full)
-        rate = rate_of_band(band, self.base_rate)
+        rate = self.rates[holding.band]
         for_an_hour = holding.small_scale_rate + (rate if self.is_targeted else 0)
         parts = hours * (for_an_hour * INDEX_SCALE + self._rural(holding))
         parts += self._tafe(holding, hours, full, rate) * INDEX_SCALE

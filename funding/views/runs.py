@@ -12,6 +12,7 @@ from funding.actions.refusals import Refused
 from funding.filters import SchoolFilter
 from funding.models import FundingRun, RunDecision
 from funding.queries import run_facts, run_figures
+from funding.rules import components
 from funding.rules.errors import CannotCalculate
 from funding.tables import RunSchoolsTable
 from funding.views import run_charts, run_steps
@@ -57,7 +58,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": run.calculated_by_id == request.user.pk,
         "problems": [] if decisions else runs.hindrances(run),
         "bands": run_figures.bands(run),
-        "components": run_figures.components(run),
+        "components": _named(run_figures.components(run)),
         "reasons": run_figures.reasons(run),
         "funded": funded,
         "unfunded": unfunded,
@@ -66,6 +67,11 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
     }
     return render(request, "funding/run.html", context)
+
+
+def _named(cents: dict[str, int]) -> dict[str, int]:
+    """Cents by the published name of each component, in the order in which they are read."""
+    return {components.COMPONENT_BY_CODE[code].name: cents[code] for code in components.in_order(set(cents))}
 
 
 def _compared_with(run: FundingRun) -> FundingRun | None:
