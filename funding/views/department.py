@@ -9,7 +9,7 @@ from enrolments import queries as enrolment_queries
 from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, SchoolReturn
 from enrolments.rules import census
 from funding import queries
-from funding.models import FundingRun, SchoolAllocation
+from funding.models import Adjustment, CensusCorrection, FundingRun, SchoolAllocation
 from funding.views import department_step, run_steps, state_now
 from vetportal import clock
 from vetportal.access import department
@@ -31,6 +31,8 @@ def today(request: HttpRequest) -> HttpResponse:
         to_approve=SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.CERTIFIED).count(),
         extensions=EntryExtension.objects.filter(year=year, granted_at=None, refused_at=None).count(),
         missing=missing.count(),
+        corrections=_undecided(CensusCorrection, year).exclude(proposed_by=request.user).count(),
+        adjustments=_undecided(Adjustment, year).exclude(entered_by=request.user).count(),
         steps=tuple(run_steps.of_year(year, request.user)),
     )
     context = {
@@ -45,6 +47,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "state": state_now.of_state(year),
     }
     return render(request, "funding/department_today.html", context)
+
+
+def _undecided(model: type[Adjustment] | type[CensusCorrection], year: EnrolmentYear) -> QuerySet:
+    """What two people decide on and only one has seen so far."""
+    return model.objects.filter(year=year.pk, decision=None)
 
 
 def _return_counts(year: EnrolmentYear) -> dict[str, int]:

@@ -17,13 +17,16 @@ from vetportal.money import day
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits in a year: for the department, and for schools. Counts of returns, requests and schools."""
+    """What waits in a year: for the department, and for schools. Counts of returns, requests and schools;
+    corrections and manual adjustments are those that somebody else proposed."""
 
     year: EnrolmentYear
     days_left: int
     to_approve: int
     extensions: int
     missing: int
+    corrections: int
+    adjustments: int
     steps: tuple[run_steps.Step, ...]
 
     def step(self, word: str) -> run_steps.Step | None:
@@ -37,6 +40,8 @@ def next_step(waiting: Waiting, user: User) -> Step:
         _release(waiting, user)
         or _approve(waiting, user)
         or _extensions(waiting, user)
+        or _corrections(waiting, user)
+        or _adjustments(waiting, user)
         or _run(waiting, user)
         or _publish(waiting, user)
     )
@@ -70,6 +75,24 @@ def _extensions(waiting: Waiting, user: User) -> Step | None:
     verb = "waits" if waiting.extensions == 1 else "wait"
     why = f"{asked} for more time {verb} for a decision."
     return Step(f"Decide on {asked}", reverse("enrolments:extensions"), why)
+
+
+def _corrections(waiting: Waiting, user: User) -> Step | None:
+    if not waiting.corrections or not user.may(Permission.CORRECTION_DECIDE):
+        return None
+    found = count_of(waiting.corrections, "correction")
+    verb = "waits" if waiting.corrections == 1 else "wait"
+    why = f"{found} of the census {verb} for a second person. Once approved, the next run pays it."
+    return Step(f"Decide on {found}", reverse("funding:corrections"), why)
+
+
+def _adjustments(waiting: Waiting, user: User) -> Step | None:
+    if not waiting.adjustments or not user.may(Permission.ADJUSTMENT_DECIDE):
+        return None
+    found = count_of(waiting.adjustments, "manual adjustment")
+    verb = "waits" if waiting.adjustments == 1 else "wait"
+    why = f"{found} {verb} for a second person. Each is paid with its instalment, once approved."
+    return Step(f"Decide on {found}", reverse("funding:adjustments"), why)
 
 
 def _run(waiting: Waiting, user: User) -> Step | None:

@@ -186,6 +186,19 @@ def test_an_adjustment_is_entered_and_decided_on_its_pages(state) -> None:
     assert "Approved" in _text(clerk.get(reverse("funding:adjustments")))
 
 
+def test_today_leads_to_what_waits_for_a_second_person(state) -> None:
+    story.released()
+    clerk, other = factories.officer("today-clerk"), factories.officer("today-other")
+    today = reverse("funding:department-today")
+    given = {"component": "TARGETED", "line": "T4", "kind": "OTHER", "reason": "agreed in writing"}
+    adjustments.enter(school=state[0], amount=100, year=2019, by=clerk, **given)
+    assert _as(other).get(today).context["step"].url == reverse("funding:adjustments")
+    _propose(_as(clerk), story.first_funded(state[0]), hours="90")
+    step = _as(other).get(today).context["step"]
+    assert (step.label, step.url) == ("Decide on 1 correction", reverse("funding:corrections"))
+    assert _as(clerk).get(today).context["step"].url == reverse("funding:payments")
+
+
 def test_an_instalment_is_sent_and_confirmed_on_its_pages(state) -> None:
     story.released()
     manager = _as(factories.manager("sender"))
