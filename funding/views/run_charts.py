@@ -20,7 +20,15 @@ def of_run(run: FundingRun, compared: FundingRun | None) -> RunCharts:
     """All drawings of a run, beside the run it is compared with."""
     bands = run_figures.bands(run)
     before = run_figures.bands(compared) if compared else []
-    return RunCharts(_cap(run), _fte(bands, before), _dollars(bands, before), _regions(run))
+    names = _names(run, compared)
+    return RunCharts(_cap(run), _fte(bands, before, names), _dollars(bands, before, names), _regions(run))
+
+
+def _names(run: FundingRun, compared: FundingRun | None) -> tuple[str, str]:
+    """What the two series are called; a correction stands beside a run of its own kind."""
+    if compared and compared.kind == run.kind:
+        return tuple(f"{each.get_kind_display()} run {each.number}" for each in (compared, run))
+    return "Indicative", "Confirmed"
 
 
 def _cap(run: FundingRun) -> charts.Gauge | None:
@@ -38,33 +46,33 @@ def _cap(run: FundingRun) -> charts.Gauge | None:
     )
 
 
-def _series(bands, before, name: str) -> list:
+def _series(bands, before, name: str, names: tuple[str, str]) -> list:
     if not before:
         return [("This run", [getattr(band, name) for band in bands])]
     held = {band.code: getattr(band, name) for band in before}
     return [
-        ("Indicative", [held.get(band.code, 0) for band in bands]),
-        ("Confirmed", [getattr(band, name) for band in bands]),
+        (names[0], [held.get(band.code, 0) for band in bands]),
+        (names[1], [getattr(band, name) for band in bands]),
     ]
 
 
-def _fte(bands, before) -> charts.BarChart:
+def _fte(bands, before, names) -> charts.BarChart:
     return charts.grouped_bars(
         title="Full-time enrolments by band",
         description="Funded full-time enrolments in each band.",
         categories=[f"Band {band.code}" for band in bands],
-        series=_series(bands, before, "fte"),
+        series=_series(bands, before, "fte", names),
         unit="fte",
         axis="Band",
     )
 
 
-def _dollars(bands, before) -> charts.BarChart:
+def _dollars(bands, before, names) -> charts.BarChart:
     return charts.grouped_bars(
         title="Targeted funding by band",
         description="Targeted VET funding in each band, without the rural weighting.",
         categories=[f"Band {band.code}" for band in bands],
-        series=_series(bands, before, "targeted"),
+        series=_series(bands, before, "targeted", names),
         unit="dollars",
         axis="Band",
     )
