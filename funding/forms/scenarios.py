@@ -65,6 +65,8 @@ class ScenarioForm(ScenarioRows, forms.Form):
         self._figure(
             "base_rate", figures.dollars, "Base rate (band 8), dollars", now=dollars(rules.base_rate)
         )
+        if rules.is_capped:
+            self.fields["base_rate"].help_text = f"Published {dollars(rules.base_rate)}; counts without a cap"
 
     def _add_bands(self) -> None:
         for band in self.rules.bands:
