@@ -26,6 +26,7 @@ from funding.rules.scenario_result import Result, result_of
 from funding.rules.scenario_sentences import Said, said
 from funding.rules.scenario_workings import Side, from_cells, from_facts, side
 from vetportal import clock
+from vetportal.bulk_reading import stream_rows
 from vetportal.money import day, whole
 
 
@@ -70,8 +71,8 @@ class State:
         if self.year.frozen_at:
             return corrected_facts(self.year.year)
         if self._is_live:
-            kept = LiveEntry.objects.filter(year=self.year.year).values_list(*queries.FACT_NAMES)
-            return map(EnrolmentFacts._make, kept.iterator(chunk_size=5_000))
+            kept = LiveEntry.objects.filter(year=self.year.year)
+            return map(EnrolmentFacts._make, stream_rows(kept, queries.FACT_NAMES))
         rows = queries.facts_of(Enrolment.objects.filter(year=self.year))
         return map(EnrolmentFacts._make, rows.iterator(chunk_size=5_000))
 

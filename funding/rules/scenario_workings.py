@@ -63,31 +63,22 @@ def from_facts(
     `other_facts` are the enrolments of another year where the scenario reads those. Raises as from_cells.
     """
     rules = applied(before.rules, changes)
-    tally = Tally(before.rules, changes)
-    if other_facts is None:
-        outcomes = _decided_twice(facts, before.rules, rules, changes, tally)
-    else:
-        outcomes = _decided_of_other_year(other_facts, rules, changes, tally)
-    cells = cells_of(outcomes)
+    tally = Tally(before.rules, rules, changes)
+    rows = facts if other_facts is None else other_facts
+    cells = cells_of(_decided(rows, rules, changes, tally))
     return Workings(before, side(moved(cells, changes, region_of), rules), tally.touched, cells)
 
 
-def _decided_twice(
-    facts: Iterable[EnrolmentFacts], rules: YearRules, new: YearRules, changes: Changes, tally: Tally
+def _decided(
+    facts: Iterable[EnrolmentFacts], rules: YearRules, changes: Changes, tally: Tally
 ) -> Iterator[Outcome]:
     """What is supposed of each enrolment, counted beside what stands."""
-    bands, new_bands = bands_by_code(rules), bands_by_code(new)
+    bands = bands_by_code(rules)
     for row in facts:
-        now = decide(as_at(row, changes), new, new_bands)
-        tally.add(decide(row, rules, bands), now)
-        yield now
-
-
-def _decided_of_other_year(
-    facts: Iterable[EnrolmentFacts], new: YearRules, changes: Changes, tally: Tally
-) -> Iterator[Outcome]:
-    new_bands = bands_by_code(new)
-    for row in facts:
-        now = decide(as_at(row, changes), new, new_bands)
-        tally.add_of_other_year(now)
+        supposed = as_at(row, changes)
+        now = decide(supposed, rules, bands)
+        if tally.is_other_year:
+            tally.add_of_other_year(now)
+        else:
+            tally.add(row, supposed, now)
         yield now
