@@ -22,7 +22,8 @@ def live_state_follows(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.method == "POST" and response.status_code < _FIRST_ERROR:
+        is_saved = request.method == "POST" and response.status_code < _FIRST_ERROR
+        if is_saved and request.user.is_authenticated:
             try:
                 live.follow_save()
             except DatabaseError:

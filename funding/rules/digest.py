@@ -26,7 +26,9 @@ def digest(facts: Iterable[EnrolmentFacts]) -> str:
 
 def _added(row: EnrolmentFacts) -> tuple[dict[str, object], ...]:
     named = zip(EnrolmentFacts._fields[_FIRST:], row[_FIRST:], strict=True)
-    said = {name: value for name, value in named if value != EnrolmentFacts._field_defaults[name]}
+    said: dict[str, object] = {
+        name: value for name, value in named if value != EnrolmentFacts._field_defaults[name]
+    }
     return (said,) if said else ()
 
 

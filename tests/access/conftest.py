@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from funding.actions import live
 from tests import factories
 from tests.access import actors
 from tests.access.actors import Actor
@@ -34,6 +35,7 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     refusals.setLevel(logging.ERROR)  # thousands are meant; a failure is still printed
     with django_db_blocker.unblock(), transaction.atomic(), clock.at(factories.OPEN_DAY):
         world = build()
+        live.follow_save()  # as after every save, so that only what a request itself saves is followed
         yield Stage(world, actors.cast(world))
         transaction.set_rollback(True)
     refusals.setLevel(logging.NOTSET)
