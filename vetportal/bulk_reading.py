@@ -40,6 +40,8 @@ def _as_stored(rows: QuerySet, name: str) -> str | Func:
 
 
 def _converted(chunk: Sequence, converters: dict, connection: Any) -> Iterator[tuple]:
+    if not converters:
+        return map(tuple, chunk)
     columns: list[Any] = list(zip(*chunk, strict=True))
     for place, (functions, expression) in converters.items():
         known = {value: value for value in set(columns[place])}
