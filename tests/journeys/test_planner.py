@@ -28,7 +28,7 @@ def test_a_plan_follows_every_number_and_travels_in_its_address(browse, clock):
     world = _school(clock)
     page = browse(world.editor)
     page.goto(world.page("funding/"))
-    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_role("link", name="Planner", exact=True).click()
     heading(page, "Planner 2019")
     inspect(page, "75-planner")
     assert _total(page) == 3 * ONE
