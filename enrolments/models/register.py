@@ -1,5 +1,7 @@
 """The register of training products: qualifications, units, packaging, nominal hours, providers."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -52,6 +54,18 @@ class Qualification(standstill.AwaitsFreeze, models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def is_superseded_on(self, day: date) -> bool:
+        """Whether a successor has replaced it and its teach-out date has passed; see superseded_on."""
+        if self.superseded_by_id is None:
+            return False
+        return self.teach_out_date is None or self.teach_out_date < day
+
+    @staticmethod
+    def superseded_on(day: models.F, path: str = "qualification__") -> Q:
+        """As is_superseded_on, as a condition for rows that lead to a qualification by `path`."""
+        ended = Q(**{f"{path}teach_out_date": None}) | Q(**{f"{path}teach_out_date__lt": day})
+        return Q(**{f"{path}superseded_by__isnull": False}) & ended
 
 
 class Unit(models.Model):

@@ -14,6 +14,7 @@ from enrolments.models import (
     Enrolment,
     EnrolmentYear,
     HigherLevelApproval,
+    Qualification,
     School,
     SchoolReturn,
     Student,
@@ -205,9 +206,7 @@ def _flagged() -> tuple[tuple[Q | Exists, str, str], ...]:
     approval = HigherLevelApproval.objects.filter(
         school=OuterRef("school"), qualification=OuterRef("qualification"), year=OuterRef("year")
     )
-    superseded = Q(qualification__superseded_by__isnull=False) & (
-        Q(qualification__teach_out_date=None) | Q(qualification__teach_out_date__lt=F("year__census_date"))
-    )
+    superseded = Qualification.superseded_on(F("year__census_date"))
     return (
         (~Exists(units), "enrolment has no units", "enrolments have no units"),
         (Exists(units.filter(queries.lacks_hours())), "enrolment has a unit without hours",

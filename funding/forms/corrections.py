@@ -104,13 +104,12 @@ class CorrectionForm(EntryForm):
         found: Qualification | None = self.cleaned_data["qualification"]
         if found is None or found.code == self.before.qualification_code:
             return {}
-        ended = found.teach_out_date is None or found.teach_out_date < self.before.census_date
         return {
             "qualification_code": found.code,
             "level": found.level,
             "is_general_education": found.is_general_education,
             "is_generalist": found.is_generalist,
-            "is_superseded": found.superseded_by_id is not None and ended,
+            "is_superseded": found.is_superseded_on(self.before.census_date),
         }
 
     def _provider(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from enrolments import queries as enrolment_queries
-from enrolments.models import Enrolment, HigherLevelApproval, SchoolReturn, SchoolSize
+from enrolments.models import Enrolment, HigherLevelApproval, Qualification, SchoolReturn, SchoolSize
 from funding.models import CensusEntry, FundingRun, FundingYear
 from funding.rules.facts import EnrolmentFacts
 from vetportal.bulk_reading import stream_rows
@@ -36,13 +36,7 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         "level": F("qualification__level"),
         "is_general_education": F("qualification__is_general_education"),
         "is_generalist": F("qualification__is_generalist"),
-        "is_superseded": _flag(
-            Q(qualification__superseded_by__isnull=False)
-            & (
-                Q(qualification__teach_out_date=None)
-                | Q(qualification__teach_out_date__lt=F("year__census_date"))
-            )
-        ),
+        "is_superseded": _flag(Qualification.superseded_on(F("year__census_date"))),
         "has_approval": Exists(approved),
         "provider_code": Coalesce("provider__code", Value("")),
         "is_tafe_network": Coalesce("provider__is_tafe_network", Value(False)),

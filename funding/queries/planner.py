@@ -228,7 +228,7 @@ def _facts(
         level=certificate.level,
         is_general_education=certificate.is_general_education,
         is_generalist=certificate.is_generalist,
-        is_superseded=_is_superseded(certificate, sound.census_date),
+        is_superseded=certificate.is_superseded_on(sound.census_date),
         has_approval=certificate.pk in approved,
         location_index=row.index,
         delivery=delivery,
@@ -241,12 +241,6 @@ def _facts(
 
 def _by_certificate(row: Row) -> tuple:
     return row.certificate, -(row.hours or 0), row.delivery, row.index or 0
-
-
-def _is_superseded(certificate: Qualification, day: date) -> bool:
-    if certificate.superseded_by_id is None:
-        return False
-    return certificate.teach_out_date is None or certificate.teach_out_date < day
 
 
 def _by_component(allocations: Sequence) -> dict[str, int]:

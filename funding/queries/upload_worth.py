@@ -8,7 +8,6 @@ from enrolments.models import (
     Campus,
     EnrolmentUpload,
     HigherLevelApproval,
-    Qualification,
     School,
     SchoolSize,
     Student,
@@ -114,7 +113,7 @@ class _NewFacts:
             level=certificate.level,
             is_general_education=certificate.is_general_education,
             is_generalist=certificate.is_generalist,
-            is_superseded=self._is_superseded(certificate),
+            is_superseded=certificate.is_superseded_on(self.census_date),
             program=each.program,
             delivery=each.delivery,
             has_approval=certificate.pk in self.approved,
@@ -127,11 +126,6 @@ class _NewFacts:
             school_students=self.students,
             is_overseas=bool(held and held.pk in self.overseas),
         )
-
-    def _is_superseded(self, certificate: Qualification) -> bool:
-        if certificate.superseded_by_id is None:
-            return False
-        return certificate.teach_out_date is None or certificate.teach_out_date < self.census_date
 
 
 def _hindrances(after: Estimate, planned: Mapping[int, EnrolmentFacts]) -> list[Hindrance]:

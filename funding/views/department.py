@@ -74,7 +74,9 @@ def _missing(year: EnrolmentYear) -> QuerySet[School]:
     signed = SchoolReturn.objects.filter(
         school=OuterRef("pk"), year=year, status__in=("CERTIFIED", "APPROVED")
     )
-    entered = Enrolment.objects.filter(school=OuterRef("pk"), year=year).order_by().values("school")
+    entered = (
+        Enrolment.objects.of_census().filter(school=OuterRef("pk"), year=year).order_by().values("school")
+    )
     students = Subquery(entered.annotate(number=Count("student", distinct=True)).values("number"))
     return (
         School.objects.filter(is_open=True, sector=School.Sector.GOVERNMENT)

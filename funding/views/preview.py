@@ -1,7 +1,5 @@
 """Will this be funded? asked while an enrolment is being typed; nothing is saved."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -73,7 +71,7 @@ def _facts(
         level=qualification.level,
         is_general_education=qualification.is_general_education,
         is_generalist=qualification.is_generalist,
-        is_superseded=_is_superseded(qualification, year.census_date),
+        is_superseded=qualification.is_superseded_on(year.census_date),
         program=_choice(request, "program", programs_of(year.pk), "VCE"),
         delivery=_choice(request, "delivery", Enrolment.Delivery.values, "SCHOOL"),
         has_approval=approvals.exists(),
@@ -83,12 +81,6 @@ def _facts(
         units_without_hours=grid.missing_hours,
         hours=grid.total_hours,
     )
-
-
-def _is_superseded(qualification: Qualification, census_date: date) -> bool:
-    if qualification.superseded_by_id is None:
-        return False
-    return qualification.teach_out_date is None or qualification.teach_out_date < census_date
 
 
 def _choice(request: HttpRequest, name: str, allowed: list[str], not_chosen: str) -> str:

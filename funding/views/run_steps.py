@@ -82,7 +82,7 @@ def _extended_to(year: EnrolmentYear) -> date | None:
 def _not_approved(year: EnrolmentYear) -> int:
     """Government schools with enrolments of the year whose return is not approved."""
     approved = SchoolReturn.objects.filter(year=year, status=SchoolReturn.Status.APPROVED)
-    entered = Enrolment.objects.filter(year=year, school__sector=School.Sector.GOVERNMENT)
+    entered = Enrolment.objects.of_census().filter(year=year, school__sector=School.Sector.GOVERNMENT)
     open_returns = entered.exclude(school__in=approved.values("school"))
     return open_returns.aggregate(schools=Count("school", distinct=True))["schools"]
 
