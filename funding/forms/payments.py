@@ -63,7 +63,7 @@ class PaidFileForm(forms.Form):
     file = forms.FileField(
         label="File of what was paid",
         help_text=(
-            "The payment file with paid_on and reference filled in: CSV or Excel (.xlsx), at most "
+            "The payment file with the day paid and the reference filled in: CSV or Excel (.xlsx), at most "
             f"{SCHOOL_UPLOAD.bytes // MEGABYTE} MB."
         ),
         allow_empty_file=True,

@@ -4,9 +4,10 @@ from django import template
 from django.template import Context
 
 from enrolments import queries
-from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School, SchoolReturn
+from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School, SchoolReturn, window
 from funding.queries import answers, estimates, run_figures
 from funding.queries import upload_worth as uploads
+from vetportal import clock
 from vetportal.accounts.roles import Permission
 
 register = template.Library()
@@ -28,7 +29,8 @@ def school_worth(school: School, year: EnrolmentYear | None = None) -> dict:
     """`{% school_worth school %}`: what the entries of the newest (or given) year would earn."""
     year = year or queries.current_year()
     estimate = estimates.of_school(school, year) if year else None
-    return {"school": school, "year": year, "estimate": estimate}
+    may_mend = year is not None and window.is_open(year, school.pk, clock.now())
+    return {"school": school, "year": year, "estimate": estimate, "may_mend": may_mend}
 
 
 @register.inclusion_tag("funding/upload_worth.html")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
-from enrolments.models import School
+from enrolments.models import School, window
 from funding.queries import happenings, owed_on, released
 from funding.queries.school_funding import Reading
 from funding.views import school_charts, school_core, state_now
@@ -75,6 +75,7 @@ def funding(request: HttpRequest, school: School) -> HttpResponse:
         "is_government": school.sector == School.Sector.GOVERNMENT,
     }
     if reading:
+        context["may_mend"] = reading.run is None and window.is_open(year, school.pk, clock.now())
         context |= _figures(reading, chosen.indicative)
         context["at_state_rate"] = None if reading.run else state_now.of_school(school, year)
     return render(request, "funding/school_funding.html", context)
