@@ -136,7 +136,7 @@ def test_none_is_accepted_after_the_deadline_and_none_is_lost(cast, closing) -> 
 def test_control_looking_first_and_saving_then_leaks(cast, closing) -> None:
     """The same race with the ordinary check must break, or the race above proves nothing."""
     found = []
-    for _ in range(5):
+    for _ in range(25):
         found += leaks(cast, closing, *race(cast, closing, naive_saver))
         if found:
             return
