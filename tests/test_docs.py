@@ -83,7 +83,7 @@ def test_every_command_that_is_named_exists() -> None:
 
 def test_every_file_that_is_named_exists() -> None:
     """Names in backticks with a folder in them, such as `funding/rules/budget.py`."""
-    apps = ("vetportal", "enrolments", "funding", "credits", "obligations")
+    apps = ("vetportal", "enrolments", "funding", "credits", "obligations", "pathways")
     places = (*apps, "tests", "docs", "templates", "static")
     missing = {
         f"{_shown(page)}: {name}"

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("vetportal", "enrolments", "funding", "credits", "obligations")
+PACKAGES = ("vetportal", "enrolments", "funding", "credits", "obligations", "pathways")
 PROGRAM = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 OWN_PYTHON = [*PROGRAM, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "dev.py", ROOT / "manage.py"]
 PAGES = sorted((ROOT / "templates").rglob("*.html"))

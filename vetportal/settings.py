@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "funding",
     "credits",
     "obligations",
+    "pathways",
     "vetportal.apps.PortalAdminConfig",  # django.contrib.admin with the portal's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",

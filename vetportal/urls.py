@@ -18,4 +18,6 @@ urlpatterns = [
     path("", include("enrolments.urls")),
     path("", include("funding.urls")),
     path("", include("obligations.urls")),
+    path("", include("credits.urls")),
+    path("", include("pathways.urls")),
 ]

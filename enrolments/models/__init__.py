@@ -10,6 +10,7 @@ from enrolments.models.register import (
     Qualification,
     Unit,
 )
+from enrolments.models.succession import UnitSuccession
 from enrolments.models.uploads import EnrolmentUpload, UploadRow
 from enrolments.models.years import EnrolmentYear, EntryExtension, SchoolReturn
 
@@ -31,5 +32,6 @@ __all__ = [
     "Student",
     "Unit",
     "UnitEnrolment",
+    "UnitSuccession",
     "UploadRow",
 ]

@@ -29,6 +29,11 @@ class Permission(StrEnum):
     YEAR_DRAFT = "YEAR_DRAFT"
     YEAR_PUBLISH = "YEAR_PUBLISH"
     REGISTER_EDIT = "REGISTER_EDIT"
+    RESULT_ENTER = "RESULT_ENTER"
+    CREDIT_RULE_DRAFT = "CREDIT_RULE_DRAFT"
+    CREDIT_RULE_PUBLISH = "CREDIT_RULE_PUBLISH"
+    MAPPING_EDIT = "MAPPING_EDIT"
+    MAPPING_APPROVE = "MAPPING_APPROVE"
 
 
 class SchoolRole(TextChoices):
@@ -49,7 +54,12 @@ class DepartmentRole(TextChoices):
 
 _SCHOOL = {
     SchoolRole.VIEWER: {Permission.SCHOOL_VIEW},
-    SchoolRole.EDITOR: {Permission.SCHOOL_VIEW, Permission.ENROLMENT_EDIT, Permission.EXTENSION_REQUEST},
+    SchoolRole.EDITOR: {
+        Permission.SCHOOL_VIEW,
+        Permission.ENROLMENT_EDIT,
+        Permission.EXTENSION_REQUEST,
+        Permission.RESULT_ENTER,
+    },
     SchoolRole.PRINCIPAL: {Permission.SCHOOL_VIEW, Permission.RETURN_CERTIFY, Permission.EXTENSION_REQUEST},
 }
 _DEPARTMENT = {
@@ -67,6 +77,8 @@ _DEPARTMENT = {
         Permission.CORRECTION_DECIDE,
         Permission.ADJUSTMENT_ENTER,
         Permission.ADJUSTMENT_DECIDE,
+        Permission.MAPPING_EDIT,
+        Permission.MAPPING_APPROVE,
     },
     DepartmentRole.MANAGER: {
         Permission.STATE_VIEW,
@@ -78,6 +90,7 @@ _DEPARTMENT = {
         Permission.PAYMENT_CONFIRM,
         Permission.CORRECTION_DECIDE,
         Permission.ADJUSTMENT_DECIDE,
+        Permission.MAPPING_APPROVE,
     },
     DepartmentRole.ADMINISTRATOR: {
         Permission.STATE_VIEW,
@@ -86,6 +99,8 @@ _DEPARTMENT = {
         Permission.YEAR_PUBLISH,
         Permission.REGISTER_EDIT,
         Permission.APPROVAL_RECORD,
+        Permission.CREDIT_RULE_DRAFT,
+        Permission.CREDIT_RULE_PUBLISH,
     },
 }
 

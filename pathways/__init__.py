@@ -1,0 +1,1 @@
+"""Where the study leads: micro-credentials that stack, and credit in higher education."""

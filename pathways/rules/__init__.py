@@ -1,0 +1,1 @@
+"""Rules of stacking and pathways: plain Python over flat facts."""
