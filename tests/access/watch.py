@@ -13,7 +13,17 @@ from vetportal.audit.models import AuditEvent
 _WRITES = re.compile(
     r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|ALTER|CREATE|DROP|COPY|MERGE)\b", re.IGNORECASE
 )
-_ROWS_OF = ("accounts", "audit", "enrolments", "funding", "credits", "obligations", "pathways", "vetportal", "admin")
+_ROWS_OF = (
+    "accounts",
+    "audit",
+    "enrolments",
+    "funding",
+    "credits",
+    "obligations",
+    "pathways",
+    "vetportal",
+    "admin",
+)
 # What a refused person or a reader may leave behind: the record of it.
 RECORDS = ("refuse_upload", "export_payments", "export_trace")
 
