@@ -3,8 +3,8 @@
 
   python3 dev.py demo               build, load the demonstration, print the log-ins and serve; --port NUMBER
   python3 dev.py demo --check       the same without serving: ends with 0 once every page has answered
-  python3 dev.py test [ARGUMENTS]   all tests on SQLite and PostgreSQL; --sqlite or --postgres for one of
-                                    them; everything else goes to pytest, e.g. tests/funding -k cap
+  python3 dev.py test [ARGUMENTS]   all tests on SQLite and PostgreSQL at once; --sqlite or --postgres for
+                                    one of them; the rest goes to pytest, e.g. tests/funding -k cap
   python3 dev.py check              style, types, layers, migrations, settings
   python3 dev.py bench [ARGUMENTS]  seconds and memory for 20,000 and 100,000 enrolments; --help says more
   python3 dev.py lock               write requirements/*.txt anew from pyproject.toml (needs uv)
@@ -56,15 +56,19 @@ def require_python():
         return
     names = [f"python3.{minor}" for minor in range(19, 10, -1)]
     newer = [name for name in names if shutil.which(name) and quietly([name, "--version"])[0] == 0]
-    advice = (
-        f"run {newer[0]} dev.py instead." if newer else "install Python 3.11 or newer, then run this again."
-    )
+    advice = f"run {newer[0]} dev.py instead." if newer else "install Python 3.11 or newer and try again."
     stop(f"Python {sys.version.split()[0]} is too old, the portal needs 3.11 or newer: {advice}")
 
 
 def run(command, environment=None):
     """Run a command in the project's folder; return its exit code."""
     return subprocess.call(command, cwd=ROOT, env=environment)
+
+
+def become(command, environment=None):
+    """Let a command take this process's place, so that Ctrl-C and kill reach it directly."""
+    os.chdir(ROOT)
+    return os.execve(command[0], command, environment or os.environ)
 
 
 def quietly(command):
@@ -104,10 +108,7 @@ def build_venv():
     if uv and quietly([uv, "venv", "--quiet", "--python", sys.executable, VENV])[0] == 0:
         return
     if quietly([sys.executable, "-c", "import ensurepip, venv"])[0]:
-        stop(
-            "Python's venv is not installed. Install it (Debian and Ubuntu: apt-get install python3-venv), "
-            "then run this again."
-        )
+        stop("Python's venv is missing. Install it (on Debian: apt-get install python3-venv) and try again.")
     code, said = quietly([sys.executable, "-m", "venv", VENV])
     if code:
         stop("the environment could not be made in .venv:\n" + said)
@@ -233,15 +234,13 @@ def serve(port, environment):
     if WINDOWS:
         return run(manage("runserver", "--noreload", "--insecure", address), environment)
     gunicorn = [PYTHON, "-m", "gunicorn", "--bind", address, "--workers", "2", "--log-level", "warning"]
-    os.chdir(ROOT)
-    # The server takes this process's place, so that Ctrl-C and kill reach it directly.
-    return os.execve(PYTHON, [*gunicorn, "vetportal.wsgi"], environment)
+    return become([*gunicorn, "vetportal.wsgi"], environment)
 
 
 def test(arguments):
     """Every test on every database that this machine can run."""
     install("test")
-    return run([PYTHON, "-m", "tests.suite", *arguments])
+    return become([PYTHON, "-m", "tests.suite", *arguments])
 
 
 def check(_arguments):
@@ -258,7 +257,7 @@ def check(_arguments):
 def bench(arguments):
     """Seconds and peak memory of the steps that grow with the state."""
     install("test")
-    return run([PYTHON, "-m", "tests.bench", *arguments])
+    return become([PYTHON, "-m", "tests.bench", *arguments])
 
 
 def lock(_arguments):

@@ -2,6 +2,9 @@
 
     python -m tests.suite [--sqlite] [--postgres] [arguments for pytest]
 
+Both run at the same time, each in a process and with files of its own. What needs the keyboard (--pdb) or
+the machine for itself is run on one of them.
+
 Ends with 1 when a test fails, and with VETPORTAL_TEST_ALL=1 also when anything was left out.
 """
 
@@ -11,16 +14,15 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import postgres, report
+from tests import postgres, report, side_by_side
+from tests.side_by_side import Ended, Program
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS_COLLECTED = 5
@@ -57,27 +59,56 @@ def _sqlite() -> Iterator[tuple[str, str]]:
 DATABASES = {"SQLite": _sqlite, "PostgreSQL": postgres.server}
 
 
-def _pytest(database: str, url: str, arguments: list[str]) -> Run:
-    with tempfile.TemporaryDirectory(prefix="vetportal-report-") as folder:
-        outcome = Path(folder) / "report.json"
+@dataclass
+class Pytest:
+    """One pytest process that is to run on one database; it writes what it has seen into `folder`."""
+
+    database: str
+    url: str
+    folder: Path
+    arguments: list[str]
+
+    @property
+    def _outcome(self) -> Path:
+        return self.folder / f"{self._word}.json"
+
+    @property
+    def _word(self) -> str:
+        return self.database.partition(" ")[0]
+
+    def program(self) -> Program:
+        """The process, in an environment without what is meant for a demonstration."""
         environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
-        environment |= {"DATABASE_URL": url, "SUITE_REPORT": str(outcome)}
-        start = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-p", "tests.report", *arguments]
-        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        seen = json.loads(outcome.read_text(encoding="utf-8")) if outcome.exists() else {}
-    return Run(database=database, seconds=time.monotonic() - start, exit_code=code, **seen)
+        environment |= {"DATABASE_URL": self.url, "SUITE_REPORT": str(self._outcome)}
+        # Of two at once neither may read a note of the other that is half written.
+        notes = ["-o", f"cache_dir=.pytest_cache/{self._word}"]
+        command = [sys.executable, "-m", "pytest", "-p", "tests.report", *notes, *self.arguments]
+        return Program(self.database, command, ROOT, environment)
+
+    def outcome(self, ended: Ended) -> Run:
+        """What it has seen; a process that broke off has written nothing."""
+        seen = json.loads(self._outcome.read_text(encoding="utf-8")) if self._outcome.exists() else {}
+        return Run(database=self.database, seconds=ended.seconds, exit_code=ended.exit_code, **seen)
 
 
-def run_on(name: str, arguments: list[str]) -> Run:
-    """Start the database, run pytest on it, and stop the database."""
-    print(f"\n=== {name} ===", flush=True)
-    try:
-        with DATABASES[name]() as (url, version):
-            return _pytest(f"{name} {version.removeprefix('(PostgreSQL) ').split(' ')[0]}", url, arguments)
-    except postgres.UnavailableError as reason:
-        print(reason)
-        return Run(database=name, left_out=str(reason))
+def run_on(names: list[str], arguments: list[str]) -> list[Run]:
+    """Start the databases, run pytest on all of them at once, and stop the databases."""
+    runs: dict[str, Run] = {}
+    planned: dict[str, Pytest] = {}
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vetportal-report-")))
+        for name in names:
+            try:
+                url, version = stack.enter_context(DATABASES[name]())
+            except postgres.UnavailableError as reason:
+                print(f"\n=== {name} ===\n{reason}", flush=True)
+                runs[name] = Run(database=name, left_out=str(reason))
+            else:
+                called = f"{name} {version.removeprefix('(PostgreSQL) ').split(' ')[0]}"
+                planned[name] = Pytest(called, url, folder, arguments)
+        ended = side_by_side.run([each.program() for each in planned.values()])
+        runs |= {name: planned[name].outcome(end) for name, end in zip(planned, ended, strict=True)}
+    return [runs[name] for name in names]
 
 
 def _counts(run: Run) -> str:
@@ -144,7 +175,7 @@ def main(arguments: list[str]) -> int:
     asked = {"SQLite": chosen.sqlite, "PostgreSQL": chosen.postgres}
     names = [name for name in DATABASES if asked[name] or not any(asked.values())]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a started server is stopped, too
-    runs = [run_on(name, for_pytest) for name in names]
+    runs = run_on(names, for_pytest)
     print(summary(runs))
     all_must_run = os.environ.get("VETPORTAL_TEST_ALL") == "1"
     code = exit_code(runs, all_must_run=all_must_run)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from tests import browser
@@ -50,7 +51,7 @@ def browse(chromium: Browser, live_server, request: pytest.FixtureRequest) -> It
 def _keep_pictures(pages: list[Page], name: str) -> None:
     folder = Path(settings.BASE_DIR) / "var" / "failed"
     for number, page in enumerate(pages, start=1):
-        page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{connection.vendor}-{number}.png", full_page=True)
 
 
 @pytest.fixture
