@@ -1,4 +1,8 @@
-"""How many invented examples the invariants try: 200 at each run, 10,000 with HYPOTHESIS_PROFILE=nightly."""
+"""How many invented examples the invariants try, by HYPOTHESIS_PROFILE.
+
+200 at each run (usual), 10,000 (nightly), and the same 25 each time where they only have to notice that
+something was changed on purpose (mutation, see docs/mutation.md).
+"""
 
 import os
 
@@ -6,4 +10,5 @@ from hypothesis import settings
 
 settings.register_profile("usual", max_examples=200, deadline=None)
 settings.register_profile("nightly", max_examples=10_000, deadline=None)
+settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
