@@ -44,7 +44,9 @@ class MicroCredential(models.Model):
     certification = models.CharField(max_length=300, blank=True)
     provider = models.CharField(max_length=200, blank=True)
     is_regulated_provider = models.BooleanField("offered by a registered training organisation", default=True)
-    quality_assurance = models.TextField(blank=True)
+    provider_profile = models.TextField("profile of the provider", blank=True)
+    quality_assurance = models.TextField("quality assurance processes", blank=True)
+    quality_review = models.TextField("review and update of the micro-credential", blank=True)
     recognition = models.CharField("industry recognition", max_length=300, blank=True)
     stackability = models.TextField("what it counts toward", blank=True)
     expiry = models.CharField(max_length=100, blank=True)
@@ -67,7 +69,8 @@ class MicroCredential(models.Model):
                 condition=Q(hours=None) | Q(hours__gte=1), name="micro_credential_one_hour"
             ),
             models.CheckConstraint(
-                condition=Q(is_regulated_provider=True) | ~Q(quality_assurance=""),
+                condition=Q(is_regulated_provider=True)
+                | (~Q(provider_profile="") & ~Q(quality_assurance="") & ~Q(quality_review="")),
                 name="micro_credential_unregulated_quality",
             ),
         ]
