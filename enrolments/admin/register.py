@@ -11,9 +11,11 @@ from enrolments.models import (
     Provider,
     Qualification,
     Unit,
+    UnitSuccession,
 )
 from enrolments.resources.providers import APPROVALS, PROVIDERS
 from enrolments.resources.qualifications import PACKAGING, QUALIFICATIONS
+from enrolments.resources.successions import SUCCESSIONS
 from enrolments.resources.units import NOMINAL_HOURS, UNITS
 
 
@@ -65,6 +67,19 @@ class NominalHoursAdmin(FileImport, GuardedAdmin):
     raw_id_fields = ("unit",)
     ordering = ("unit__code", "source")
     show_full_result_count = False
+
+
+@admin.register(UnitSuccession)
+class UnitSuccessionAdmin(FileImport, GuardedAdmin):
+    """Which unit took the place of which."""
+
+    register_file = SUCCESSIONS
+    list_display = ("predecessor", "successor", "is_equivalent", "effective_on")
+    list_select_related = ("predecessor", "successor")
+    list_filter = ("is_equivalent",)
+    search_fields = ("predecessor__code", "successor__code")
+    raw_id_fields = ("predecessor", "successor")
+    ordering = ("predecessor__code",)
 
 
 @admin.register(Provider)

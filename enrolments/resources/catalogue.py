@@ -5,6 +5,7 @@ from enrolments.resources.providers import APPROVALS, MEMBERSHIPS, PROVIDERS
 from enrolments.resources.qualifications import PACKAGING, QUALIFICATIONS
 from enrolments.resources.schools import SCHOOLS
 from enrolments.resources.sizes import SCHOOL_SIZES
+from enrolments.resources.successions import SUCCESSIONS
 from enrolments.resources.units import NOMINAL_HOURS, UNITS
 
 FILES: dict[str, RegisterFile] = {
@@ -16,6 +17,7 @@ FILES: dict[str, RegisterFile] = {
         QUALIFICATIONS,
         PACKAGING,
         NOMINAL_HOURS,
+        SUCCESSIONS,
         PROVIDERS,
         APPROVALS,
         MEMBERSHIPS,

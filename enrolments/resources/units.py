@@ -11,6 +11,7 @@ from enrolments.resources.loading import RegisterFile
 from enrolments.resources.report import Report
 from enrolments.resources.rows import RegisterResource, keys_by
 from enrolments.resources.shapes import Shape, Values
+from enrolments.resources.titles import warn_of_other_titles
 from vetportal.files.table import Row
 
 _SKILL_SET = re.compile(r"[A-Z]{3}SS[0-9]{5}")
@@ -102,5 +103,7 @@ NATIONAL = Shape(
 )
 OWN_HOURS = Shape(required=("unit_code", "hours", "hours_source"), optional=("effective_from",))
 
-UNITS = RegisterFile("units", (OWN, WESTERN_AUSTRALIA, NATIONAL), (UnitResource, HoursResource))
+UNITS = RegisterFile(
+    "units", (OWN, WESTERN_AUSTRALIA, NATIONAL), (UnitResource, HoursResource), check=warn_of_other_titles
+)
 NOMINAL_HOURS = RegisterFile("nominal_hours", (OWN_HOURS,), (HoursResource,))

@@ -60,5 +60,6 @@ def _walk(start: str, successors: Mapping[str, Iterable[str]], settled: set[str]
 
 
 def _sentence(circle: list[str]) -> str:
-    chain = ", which is superseded by ".join(circle)
-    return f"{chain}. A unit cannot supersede itself: remove the step that is wrong."
+    first, *others = circle
+    steps = ", that by ".join(others)
+    return f"{first} is superseded by {steps}. A unit cannot supersede itself: remove the step that is wrong."

@@ -19,7 +19,7 @@ from enrolments.uploads import check
 from funding.actions import census, live, runs
 from funding.models import FundingRun
 from tests import factories
-from tests.bench import files, live_state, pairs, state, what_if
+from tests.bench import files, live_state, pairs, register, state, what_if
 from tests.factories import CLOSED_DAY, OPEN_DAY
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -262,3 +262,15 @@ def run(_size: int) -> Action:
         return f"{calculated.outcomes.count():,} outcomes"
 
     return action
+
+
+@measure("register: national list")
+def register_national(_size: int) -> Action:
+    """52,624 units at once; what the state holds besides does not matter."""
+    return register.load_national
+
+
+@measure("register: list again")
+def register_again(_size: int) -> Action:
+    """The same file once more: every row is compared, none is written."""
+    return register.load_national

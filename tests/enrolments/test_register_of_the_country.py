@@ -1,0 +1,33 @@
+"""The whole national register loads in spite of its traps, and repeating it changes nothing."""
+
+import pytest
+
+from enrolments.models import NominalHours, Unit
+from enrolments.resources.catalogue import FILES
+from enrolments.resources.loading import load
+from enrolments.resources.report import Report
+from tests.enrolments import register_files
+
+pytestmark = pytest.mark.django_db
+
+
+def loaded(name: str) -> Report:
+    return load(FILES["units"], register_files.content(name), filename=name, by=None)
+
+
+def test_all_units_load_and_a_second_time_changes_nothing(clock) -> None:
+    clock("2019-05-01T10:00")
+    national = loaded(register_files.NATIONAL)
+    assert national.is_accepted, national.refusal or national.problems[:3]
+    assert Unit.objects.count() == national.rows >= 52_623
+    assert "row_length" in {each.code for each in national.warnings}
+
+    western = loaded(register_files.WESTERN)
+    assert western.is_accepted, western.refusal or western.problems[:3]
+    assert {"skill_set", "row_doubled"} <= {each.code for each in western.warnings}
+    assert NominalHours.objects.filter(source="WA").count() > 2_000
+    before = set(Unit.objects.values_list("code", "title")), set(NominalHours.objects.values_list())
+
+    for name in (register_files.NATIONAL, register_files.WESTERN):
+        assert loaded(name).changes_nothing
+    assert before == (set(Unit.objects.values_list("code", "title")), set(NominalHours.objects.values_list()))
