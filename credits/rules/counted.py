@@ -28,7 +28,7 @@ class Award:
     """Credit that a row of the scheme gives: to one unit, to a certificate, or to a pool of left-over hours.
 
     `keys` are the results it rests on, `hours` whole hours that went in, `credit` thousandths, `slot` the
-    place in the certificate that it fills, `level` the level it counts at.
+    place in the certificate that it fills, `level` the level it counts at, `code` why it is as it is.
     """
 
     keys: tuple[int, ...]
@@ -39,3 +39,4 @@ class Award:
     slot: str
     row: str
     reason: str
+    code: str = ""

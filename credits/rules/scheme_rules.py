@@ -8,6 +8,18 @@ from dataclasses import dataclass, field
 
 from credits.rules.outcomes import Outcome
 
+NONE = "NONE"
+HOURS = "HOURS"
+SHARE = "SHARE"
+LOOKUP = "LOOKUP"
+UNIT = "UNIT"
+WHOLE_CERTIFICATE = "CERTIFICATE"
+COURSE = "COURSE"
+FLOOR = "FLOOR"
+HALF_UP = "HALF_UP"
+MOST_CREDIT = "CREDIT"
+MOST_CERTIFICATES = "CERTIFICATES"
+MOST_IN_SLOT = "SLOT"
 LOWEST_LISTED = "LOWEST_LISTED"
 LOWEST_LISTED_ELSEWHERE = "LOWEST_LISTED_ELSEWHERE"
 FIRST_PACKAGED = "FIRST_PACKAGED"
@@ -31,6 +43,7 @@ class Row:
     step: int | None = None
     value: int | None = None
     rounding: str = "FLOOR"  # FLOOR, HALF_UP
+    parts: int = 1  # equal parts of a step that count: with 2, half a step earns half its value
     hours_from: int | None = None
     hours_to: int | None = None
     min_hours: int | None = None
@@ -79,6 +92,7 @@ class CertificateRow:
     minimum: int | None = None
     stage: str = ""
     is_approved: bool = False
+    units: int | None = None  # how many units the certificate asks for, where a row counts shares
     source: str = ""
 
 
