@@ -71,6 +71,18 @@ class CreditMapping(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", help_text="Everybody who wrote on it: none approves it."
+    )
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it was sent back, or lapsed.")
 
     class Meta:
         constraints = [
@@ -140,6 +152,9 @@ class OutcomeEvidence(models.Model):
     note = models.CharField(max_length=500, blank=True)
     suggested_share = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Likeness of the words, whole percent, when the match was suggested."
+    )
+    taken_over_from = models.ForeignKey(
+        CreditMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
