@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from credits.models import scheme_drafting
+
 
 class CreditScheme(models.Model):
     """One version of a certificate's rules for VET. Drafted by one administrator, published by another."""
@@ -85,6 +87,11 @@ class CreditScheme(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DRAFT)
     revision = models.PositiveIntegerField(default=1, help_text="Counts the changes of the draft.")
+    shipped = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="SHA-256 of the shipped rules that it holds; empty: drafted here.",
+    )
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -93,9 +100,12 @@ class CreditScheme(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = scheme_drafting.SchemeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="scheme_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(status="DRAFT"), name="scheme_draft_once"),
             models.CheckConstraint(
                 condition=Q(published_by=None) | ~Q(published_by=F("drafted_by")),
                 name="scheme_published_by_another",
@@ -105,8 +115,18 @@ class CreditScheme(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
 
+    def save(self, *args, **kwargs) -> None:
+        """Refuses a change of a version that was published."""
+        scheme_drafting.check_version(self, kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
 
-class SchemeRow(models.Model):
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        """Only a draft can be thrown away."""
+        scheme_drafting.check_drafts({self.pk})
+        return super().delete(*args, **kwargs)
+
+
+class SchemeRow(scheme_drafting.PartOfScheme):
     """One rule: what so many hours, units or a whole certificate are worth."""
 
     class Basis(models.TextChoices):
@@ -129,7 +149,9 @@ class SchemeRow(models.Model):
     name = models.CharField(max_length=200)
     level_from = models.PositiveSmallIntegerField(default=1)
     level_to = models.PositiveSmallIntegerField(default=6)
-    basis = models.CharField(max_length=6, choices=Basis.choices)
+    basis = models.CharField(
+        max_length=6, choices=Basis.choices, blank=True, help_text="A draft may leave it open."
+    )
     scope = models.CharField(max_length=11, choices=Scope.choices)
     step = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Whole hours, or whole percent.")
     value = models.PositiveIntegerField(
@@ -138,6 +160,9 @@ class SchemeRow(models.Model):
         help_text="Thousandths for a step; for a share the sum comes from the certificate.",
     )
     rounding = models.CharField(max_length=7, choices=Rounding.choices, default=Rounding.FLOOR)
+    parts = models.PositiveSmallIntegerField(
+        default=1, help_text="Equal parts of a step that count: with 2, half a step earns half its value."
+    )
     hours_from = models.PositiveSmallIntegerField(null=True, blank=True)
     hours_to = models.PositiveSmallIntegerField(null=True, blank=True)
     min_hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Below these, nothing.")
@@ -151,7 +176,7 @@ class SchemeRow(models.Model):
     commence_to = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=500)
 
-    class Meta:
+    class Meta(scheme_drafting.PartOfScheme.Meta):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "position"], name="scheme_row_position_once"),
             models.CheckConstraint(
@@ -161,13 +186,14 @@ class SchemeRow(models.Model):
             models.CheckConstraint(
                 condition=~Q(basis__in=["HOURS", "SHARE"]) | Q(step__gt=0), name="scheme_row_step"
             ),
+            models.CheckConstraint(condition=Q(parts__gte=1), name="scheme_row_parts"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class SchemePool(models.Model):
+class SchemePool(scheme_drafting.PartOfScheme):
     """Where hours left over by several certificates come together."""
 
     scheme = models.ForeignKey(CreditScheme, on_delete=models.CASCADE, related_name="pools")
@@ -180,14 +206,14 @@ class SchemePool(models.Model):
     commence_to = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=500)
 
-    class Meta:
+    class Meta(scheme_drafting.PartOfScheme.Meta):
         constraints = [models.UniqueConstraint(fields=["scheme", "name"], name="scheme_pool_once")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class SchemeLimit(models.Model):
+class SchemeLimit(scheme_drafting.PartOfScheme):
     """A cap over several certificates."""
 
     class Kind(models.TextChoices):
@@ -203,11 +229,14 @@ class SchemeLimit(models.Model):
     maximum = models.PositiveIntegerField(help_text="Thousandths; for certificates their number.")
     source = models.CharField(max_length=500)
 
+    class Meta(scheme_drafting.PartOfScheme.Meta):
+        pass
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.maximum}"
 
 
-class SchemeCertificate(models.Model):
+class SchemeCertificate(scheme_drafting.PartOfScheme):
     """What a scheme says of one qualification: least and most credit, the stage it counts at."""
 
     scheme = models.ForeignKey(CreditScheme, on_delete=models.CASCADE, related_name="certificates")
@@ -216,9 +245,12 @@ class SchemeCertificate(models.Model):
     maximum = models.PositiveIntegerField(help_text="Thousandths.")
     stage = models.CharField(max_length=40, blank=True)
     is_approved = models.BooleanField(default=False, help_text="Approved for credit where rows ask for it.")
+    units = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many units it asks for, where a row counts shares."
+    )
     source = models.CharField(max_length=500)
 
-    class Meta:
+    class Meta(scheme_drafting.PartOfScheme.Meta):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "qualification_code"], name="scheme_certificate_once")
         ]
@@ -227,7 +259,7 @@ class SchemeCertificate(models.Model):
         return f"{self.qualification_code} in {self.scheme}"
 
 
-class SchemeHours(models.Model):
+class SchemeHours(scheme_drafting.PartOfScheme):
     """Indicative hours of a unit in a scheme that measures by its own table."""
 
     scheme = models.ForeignKey(CreditScheme, on_delete=models.CASCADE, related_name="unit_hours")
@@ -235,7 +267,7 @@ class SchemeHours(models.Model):
     hours = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=500)
 
-    class Meta:
+    class Meta(scheme_drafting.PartOfScheme.Meta):
         constraints = [models.UniqueConstraint(fields=["scheme", "unit_code"], name="scheme_hours_once")]
 
     def __str__(self) -> str:

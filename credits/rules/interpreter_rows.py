@@ -22,7 +22,7 @@ def evaluate(work: Work, scheme: SchemeRules) -> Earned:
         return (_nothing(work, "", *words.no_rule(work, scheme)),), None
     in_hours = [row for row in work.rows if _is_in_hours(row, work)]
     if not in_hours:
-        return (_nothing(work, "", *words.outside_hours(work, scheme)),), None
+        return (_nothing(work, work.rows[0].name, *words.outside_hours(work, scheme)),), None
     lacks = [(row, _lack(row, work, scheme)) for row in in_hours]
     met = next((row for row, lack in lacks if lack is None), None)
     if met is None:
