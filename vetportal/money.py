@@ -44,6 +44,15 @@ def thousandths(value: int | None) -> str:
     return _fixed_point(value, 3)
 
 
+def credit(value: int | None) -> str:
+    """Credit kept in thousandths, without needless zeros: 2000 is "2", 500 is "0.5", 1200000 is "1,200"."""
+    if value is None:
+        return UNKNOWN
+    units, _, rest = _fixed_point(value, 3).partition(".")
+    decimals = rest.rstrip("0")
+    return f"{units}.{decimals}" if decimals else units
+
+
 def index(value: int | None) -> str:
     """A location index kept in ten-thousandths: 2000 is "0.2000"."""
     return _fixed_point(value, 4)

@@ -52,6 +52,15 @@ def test_fixed_points():
 
 
 @pytest.mark.parametrize(
+    ("stored", "text"),
+    [(2000, "2"), (500, "0.5"), (1_200_000, "1,200"), (10_000, "10"), (1, "0.001"), (0, "0"), (None, "—")],
+)
+def test_credit_shows_no_needless_zero(stored, text):
+    assert money.credit(stored) == text
+    assert Template("{% load portal %}{{ value|credit }}").render(Context({"value": stored})) == text
+
+
+@pytest.mark.parametrize(
     ("hours", "full", "text"),
     [(90, 180, "0.50"), (180, 180, "1.00"), (1, 180, "0.01"), (360, 360, "1.00"), (None, 180, "—")],
 )

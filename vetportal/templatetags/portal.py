@@ -15,6 +15,7 @@ _OF_ONE_VALUE = (
     money.signed_dollars,
     money.whole_dollars,
     money.thousandths,
+    money.credit,
     money.index,
     money.whole,
     money.hundredths,

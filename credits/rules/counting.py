@@ -1,0 +1,181 @@
+"""Which results count: the outcome, the year of commencement, and one earning for each class of units.
+
+A unit or an equivalent one earns once, whoever asks first. Nothing here knows what it is worth.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from credits.rules import hours, levels, reasons
+from credits.rules.counted import Counted
+from credits.rules.facts import ResultFacts, StatedHours, UnitFacts
+from credits.rules.levels import Level
+from credits.rules.outcomes import Outcome
+from credits.rules.scheme_rules import (
+    CERTIFICATE,
+    HIGHEST_CERTIFICATE,
+    HOURS,
+    KEEP_HIGHEST,
+    SAME_UNIT,
+    SchemeRules,
+)
+
+
+def count(
+    results: Sequence[ResultFacts], units: Mapping[str, UnitFacts], scheme: SchemeRules
+) -> tuple[Counted, ...]:
+    """Every result with its hours and level and whether it counts, in the order of the ledger.
+
+    The answer does not depend on the order of `results`. A unit that `units` does not hold is unknown.
+    """
+    return Counting(units, scheme).count(results)
+
+
+def in_order(result: ResultFacts) -> tuple[date, bool, str, int, str, int]:
+    """The order of the ledger: by day, then what was studied before a credit transfer, then by code.
+
+    Of one unit on one day the higher certificate comes first; the key only tells equal ones apart.
+    """
+    certificate = result.certificate
+    return (
+        result.ended_on,
+        result.outcome is Outcome.CREDIT_TRANSFER,
+        result.unit,
+        -certificate.level if certificate else 0,
+        certificate.code if certificate else "",
+        result.key,
+    )
+
+
+class Counting:
+    """Counts many students' results under one scheme; it remembers what it found for units and days."""
+
+    def __init__(self, units: Mapping[str, UnitFacts], scheme: SchemeRules) -> None:
+        self._units, self._scheme = units, scheme
+        self._levels: dict[tuple[str, str, date], Level] = {}
+        self._hours: dict[tuple[str, date], StatedHours | None] = {}
+
+    def count(self, results: Iterable[ResultFacts]) -> tuple[Counted, ...]:
+        """See the function of this name."""
+        ordered = sorted(results, key=in_order)
+        earning, claimants = self._who_earns(ordered)
+        return tuple(self._counted(each, earning, claimants) for each in ordered)
+
+    def _who_earns(
+        self, ordered: list[ResultFacts]
+    ) -> tuple[dict[str, ResultFacts], dict[str, list[ResultFacts]]]:
+        """For each class the result that earns, and all that would have."""
+        claimants: dict[str, list[ResultFacts]] = {}
+        for each in ordered:
+            family = self._family(each)
+            if not self._is_success(each):
+                continue
+            held = claimants.get(family)
+            if held is not None:
+                held.append(each)
+            elif each.is_evidenced or each.outcome is not Outcome.CREDIT_TRANSFER:
+                claimants[family] = [each]
+        if self._scheme.one_unit != HIGHEST_CERTIFICATE:
+            return {family: held[0] for family, held in claimants.items()}, claimants
+        # max() keeps the first of equals, so that of two of one level the earlier one earns.
+        return {family: max(held, key=_certificate_level) for family, held in claimants.items()}, claimants
+
+    def _family(self, result: ResultFacts) -> str:
+        unit = self._units.get(result.unit)
+        return unit.family if unit and self._scheme.one_unit != SAME_UNIT else result.unit
+
+    def _is_success(self, result: ResultFacts) -> bool:
+        return (
+            result.outcome in self._scheme.counting_outcomes
+            and result.unit in self._units
+            and self._is_of_its_years(result)
+        )
+
+    def _is_of_its_years(self, result: ResultFacts) -> bool:
+        first, last = self._scheme.commence_from, self._scheme.commence_to
+        return (first is None or first <= result.commenced) and (last is None or result.commenced <= last)
+
+    def _counted(
+        self,
+        result: ResultFacts,
+        earning: Mapping[str, ResultFacts],
+        claimants: Mapping[str, list[ResultFacts]],
+    ) -> Counted:
+        unit = self._units.get(result.unit)
+        if unit is None:
+            return Counted(result, None, None, None, "", False, *reasons.unknown_unit(result))
+        level, stated = self._level(unit, result), self._stated(unit, result.ended_on)
+        family = self._family(result)
+        if earning.get(family) is not result:
+            code, reason = self._why_not(result, earning.get(family))
+            return Counted(result, unit, stated, level.level, level.basis, False, code, reason)
+        if self._scheme.on_repeat == KEEP_HIGHEST:
+            level = self._highest(level, result, claimants[family])
+        blocked = self._what_is_missing(unit, result, level, stated)
+        return Counted(result, unit, stated, level.level, level.basis, not blocked[0], *blocked)
+
+    def _why_not(self, result: ResultFacts, earner: ResultFacts | None) -> reasons.Why:
+        """Why a result of a known unit earns nothing; `earner` is who earns in its class, if anybody."""
+        if result.outcome not in self._scheme.counting_outcomes:
+            return reasons.outcome(result)
+        if not self._is_of_its_years(result):
+            return reasons.other_commencement(result, self._scheme)
+        if earner is None or (in_order(result) < in_order(earner) and _lacks_document(result)):
+            return reasons.document_needed()
+        return reasons.already_credited(result, earner, self._scheme)
+
+    def _what_is_missing(
+        self, unit: UnitFacts, result: ResultFacts, level: Level, stated: StatedHours | None
+    ) -> reasons.Why:
+        """What keeps the result waiting: not 0, but not known yet."""
+        if stated is None and self._asks_for_hours(result, level):
+            return reasons.hours_missing(hours.why_none(unit, result.ended_on, self._scheme))
+        if level.level is None and self._gives_units_a_level():
+            return reasons.level_missing(level.basis)
+        return reasons.NONE
+
+    def _gives_units_a_level(self) -> bool:
+        return self._scheme.level_rule != CERTIFICATE
+
+    def _asks_for_hours(self, result: ResultFacts, level: Level) -> bool:
+        """Whether a rule that may apply measures by hours; else it matters little that none are known."""
+        at = result.certificate.level if result.certificate else level.level
+        return any(
+            row.basis == HOURS or row.hours_from is not None or row.hours_to is not None or row.min_hours
+            for row in self._scheme.rows
+            if at is None or row.level_from <= at <= row.level_to
+        )
+
+    def _level(self, unit: UnitFacts, result: ResultFacts) -> Level:
+        certificate = result.certificate
+        key = (unit.code, certificate.code if certificate else "", result.ended_on)
+        found = self._levels.get(key)
+        if found is None:
+            found = levels.level_of(unit, certificate, result.ended_on, self._scheme)
+            self._levels[key] = found
+        return found
+
+    def _stated(self, unit: UnitFacts, on: date) -> StatedHours | None:
+        key = (unit.code, on)
+        if key not in self._hours:
+            self._hours[key] = hours.hours_of(unit, on, self._scheme)
+        return self._hours[key]
+
+    def _highest(self, level: Level, result: ResultFacts, claimants: list[ResultFacts]) -> Level:
+        """The highest level of all that would have earned: the scheme re-rates a repeated unit."""
+        best, at = level, result
+        for each in claimants:
+            found = self._level(self._units[each.unit], each)
+            if (found.level or 0) > (best.level or 0):
+                best, at = found, each
+        if at is result:
+            return level
+        return Level(best.level, f"Raised by the repeat of {at.ended_on.year} as {at.unit}: {best.basis}")
+
+
+def _certificate_level(result: ResultFacts) -> int:
+    return result.certificate.level if result.certificate else 0
+
+
+def _lacks_document(result: ResultFacts) -> bool:
+    return result.outcome is Outcome.CREDIT_TRANSFER and not result.is_evidenced
