@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 
+from credits.models import Outcome, TransferEvidence, UnitResult
 from enrolments.models import (
     Campus,
     Enrolment,
@@ -142,6 +143,57 @@ def enrolment(
         for each, value in zip(packaged, hours, strict=True)
     )
     return built
+
+
+def unit(code: str, hours: int | None = None, *, source: str = "INVENTED", **fields) -> Unit:
+    """A unit; with hours, they are stated by the source."""
+    built, _ = Unit.objects.get_or_create(code=code, defaults={"title": f"Unit {code}", **fields})
+    if hours is not None:
+        NominalHours.objects.get_or_create(unit=built, source=source, defaults={"hours": hours})
+    return built
+
+
+def result(
+    who: Student,
+    taken: Unit,
+    within: Qualification | None = None,
+    *,
+    by: User,
+    year: int = 2019,
+    outcome: str = Outcome.ACHIEVED,
+    **fields,
+) -> UnitResult:
+    """A result of the end of a year, as if the school had entered it; no credit is worked out."""
+    stamp = clock.now()
+    values = {"ended_on": date(year, 11, 29), "entered_at": stamp, "changed_at": stamp, **fields}
+    return UnitResult.objects.create(
+        student=who,
+        unit=taken,
+        qualification=within,
+        year=year,
+        outcome=outcome,
+        entered_by=by,
+        changed_by=by,
+        **values,
+    )
+
+
+def evidence(of: UnitResult, *, by: User, **fields) -> TransferEvidence:
+    """A statement of attainment behind a credit transfer, accepted."""
+    values = {
+        "issuer_code": "90001",
+        "issuer_name": "Invented Training",
+        "document": TransferEvidence.Document.STATEMENT,
+        "reference": "SOA-1",
+        "issued_on": of.ended_on,
+        "unit_as_issued": of.unit.code,
+        "basis": TransferEvidence.Basis.SAME,
+        "verified_by": "Invented Verifier",
+        "verified_on": of.ended_on,
+        "decision": TransferEvidence.Decision.GRANTED,
+        **fields,
+    }
+    return TransferEvidence.objects.create(result=of, recorded_by=by, recorded_at=clock.now(), **values)
 
 
 def approved_return(at: School, year: int = 2019, *, principal: User, by: User) -> SchoolReturn:

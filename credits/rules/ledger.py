@@ -63,11 +63,13 @@ class Books:
     def __init__(self, units: Mapping[str, UnitFacts], scheme: SchemeRules) -> None:
         self._counting, self._scheme = Counting(units, scheme), scheme
         self._rows = {row.name: row for row in scheme.rows}
+        self._alone: dict[tuple[object, ...], Award] = {}
+        self._is_each_alone = _counts_each_unit_alone(scheme)
 
     def ledger(self, results: Iterable[ResultFacts]) -> Ledger:
         """The lines, the sums and the standing of one student."""
         counted = self._counting.count(results)
-        awards = credit([each for each in counted if each.counts], self._scheme)
+        awards = self._awards([each for each in counted if each.counts])
         lines = self._lines(counted, awards)
         total = sum(each.credit for each in awards)
         asked = self._scheme.standard
@@ -78,6 +80,33 @@ class Books:
             at_level,
             sum(each.code in reasons.BLOCKING for each in counted),
             standing(total, at_level, asked, self._scheme.credit_word),
+        )
+
+    def _awards(self, counting: Sequence[Counted]) -> Sequence[Award]:
+        """What counts as credit. A unit that no other can touch is worked out once and remembered."""
+        if self._is_each_alone:
+            return [self._of_one(each) for each in counting]
+        return credit(counting, self._scheme)
+
+    def _of_one(self, item: Counted) -> Award:
+        result, certificate = item.result, item.result.certificate
+        taken_in = (certificate.code, certificate.title, certificate.level) if certificate else None
+        hours = item.hours.hours if item.hours else None
+        known = (taken_in, hours, item.level, result.is_finished)
+        award = self._alone.get(known)
+        if award is None:
+            (award,) = credit((item,), self._scheme)
+            self._alone[known] = award
+        return Award(
+            (result.key,),
+            award.certificate,
+            award.hours,
+            award.credit,
+            award.level,
+            award.slot,
+            award.row,
+            award.reason,
+            award.code,
         )
 
     def _lines(self, counted: Sequence[Counted], awards: Sequence[Award]) -> tuple[Line, ...]:
@@ -177,3 +206,16 @@ def _least_hours(row: Row | None) -> int:
         return 0
     first = (row.step + 1) // 2 if row.rounding == HALF_UP else row.step
     return max(first, row.min_hours or 0)
+
+
+def _counts_each_unit_alone(scheme: SchemeRules) -> bool:
+    """Whether what a unit earns depends on nothing but itself: most students' ledgers are of this kind."""
+    bounds = (scheme.commence_from, scheme.commence_to, scheme.total_cap)
+    return (
+        all(
+            row.scope == UNIT and row.commence_from is None and row.commence_to is None for row in scheme.rows
+        )
+        and not scheme.pools
+        and not scheme.limits
+        and all(each is None for each in bounds)
+    )

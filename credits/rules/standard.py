@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from credits.rules.interpreter_words import plural
 from credits.rules.scheme_rules import Standard
 from vetportal.money import credit
 
@@ -42,7 +43,7 @@ class Standing:
     def sentence(self) -> str:
         """ "72 of 120 points; 40 of 80 at level 2 or higher; 48 missing"."""
         words = (
-            f"{credit(self.total)} of {credit(self.standard.total)} {self.credit_word}s; "
+            f"{credit(self.total)} of {credit(self.standard.total)} {plural(self.credit_word)}; "
             f"{credit(self.at_level)} of {credit(self.standard.at_level)} "
             f"at level {self.standard.level} or higher"
         )

@@ -1,0 +1,220 @@
+"""Keeping the credit records: what the results of students are worth under every published scheme."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from credits.models import CreditEntry, CreditRecord, CreditScheme
+from credits.queries import schemes as scheme_queries
+from credits.queries.facts import results_of, unit_facts
+from credits.rules.facts import ResultFacts, UnitFacts
+from credits.rules.fingerprint import Fingerprints
+from credits.rules.ledger import Books, Ledger, Line
+from enrolments.models import School, Student
+from vetportal import clock
+from vetportal.audit import trail
+from vetportal.bulk import insert_rows, update_rows
+
+_BATCH = 1_000  # students in one transaction of the command: it neither locks nor holds more at a time
+_FIGURES = ("total", "at_level", "is_met", "blocked", "inputs_sha256", "worked_out_at")
+_ENTRY = (
+    "record", "position", "result", "unit_code", "unit_title", "certificate_code", "certificate_title",
+    "ended_on", "hours", "hours_source", "hours_as_at", "level", "level_basis", "credit", "slot", "code",
+    "reason",
+)  # fmt: skip
+_BASIS, _REASON = 300, 500  # characters that a line has room for
+
+
+class Reworked(NamedTuple):
+    """What a rework did: students looked at, records they have, records written anew, records dropped."""
+
+    students: int = 0
+    records: int = 0
+    written: int = 0
+    dropped: int = 0
+
+    def __add__(self, other: tuple) -> "Reworked":
+        """Both together."""
+        return Reworked(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class _Desk(NamedTuple):
+    """Everything to work out records under one scheme."""
+
+    scheme: CreditScheme
+    books: Books
+    fingerprints: Fingerprints
+
+
+class _Due(NamedTuple):
+    """A record that has to be written: its key where it is stored, and what it comes to."""
+
+    pk: int | None
+    student: int
+    scheme: CreditScheme
+    ledger: Ledger
+    inputs_sha256: str
+
+
+@transaction.atomic
+def rework(*, student_ids: Sequence[int], stamp: datetime) -> Reworked:
+    """Work out and store these students' records anew; `stamp` is the instant of the change behind it.
+
+    A record whose facts and rules are as they were stays as it is. It belongs in the transaction of the
+    change of results.
+    """
+    return _Work(scheme_queries.published()).batch(sorted(set(student_ids)), stamp)
+
+
+def rework_all(*, scheme_code: str = "", school: School | None = None) -> Reworked:
+    """Work out the records of all students, or of one school or under one scheme; an operator's command.
+
+    `scheme_code` means every published version of it. Each batch is a transaction of its own. The run leaves
+    one audit record, and none if nothing changed.
+    """
+    schemes = [each for each in scheme_queries.published() if scheme_code in ("", each.code)]
+    if not schemes:
+        return Reworked()
+    work, done = _Work(schemes), Reworked()
+    for student_ids in _batches(school):
+        with transaction.atomic():
+            done += work.batch(student_ids, clock.now())
+    if done.written or done.dropped:
+        _record(done, schemes, school)
+    return done
+
+
+def _batches(school: School | None) -> Iterator[list[int]]:
+    students = Student.objects.order_by("pk")
+    if school:
+        students = students.filter(school=school)
+    last = 0
+    while keys := list(students.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
+        yield keys
+        last = keys[-1]
+
+
+@transaction.atomic
+def _record(done: Reworked, schemes: Sequence[CreditScheme], school: School | None) -> None:
+    trail.record(
+        by=None,
+        action="recompute_credits",
+        subject=school or schemes[0],
+        after=done._asdict() | {"schemes": [f"{each.code} {each.version}" for each in schemes]},
+    )
+
+
+class _Work:
+    """Works through batches of students; it reads each unit once for all of them."""
+
+    def __init__(self, schemes: Sequence[CreditScheme]) -> None:
+        self._units: dict[str, UnitFacts] = {}
+        rules = [(each, scheme_queries.rules_of(each)) for each in schemes]
+        self._desks = [
+            _Desk(each, Books(self._units, its), Fingerprints(self._units, its)) for each, its in rules
+        ]
+
+    def batch(self, student_ids: Sequence[int], stamp: datetime) -> Reworked:
+        """One batch, in the caller's transaction."""
+        # Who saves results of these students at the same time waits: both write the same records.
+        list(
+            Student.objects.select_for_update(no_key=True)
+            .filter(pk__in=student_ids)
+            .order_by("pk")
+            .values_list("pk")
+        )
+        results = results_of(student_ids)
+        used = {each.unit for held in results.values() for each in held}
+        self._units.update(unit_facts(used - self._units.keys()))
+        stored = self._stored(student_ids)
+        due = list(self._due(results, stored))
+        _write(due, stamp)
+        dropped = self._drop([each for each in student_ids if each not in results], stored)
+        return Reworked(len(student_ids), len(results) * len(self._desks), len(due), dropped)
+
+    def _stored(self, student_ids: Sequence[int]) -> dict[tuple[int, int], tuple[int, str]]:
+        """Key and fingerprint of each stored record by student and scheme."""
+        schemes = [desk.scheme.pk for desk in self._desks]
+        rows = CreditRecord.objects.filter(student__in=student_ids, scheme__in=schemes).order_by()
+        return {
+            (student, scheme): (pk, sha256)
+            for pk, student, scheme, sha256 in rows.values_list(
+                "pk", "student_id", "scheme_id", "inputs_sha256"
+            )
+        }
+
+    def _due(
+        self,
+        results: dict[int, list[ResultFacts]],
+        stored: dict[tuple[int, int], tuple[int, str]],
+    ) -> Iterator[_Due]:
+        for student in sorted(results):
+            for desk in self._desks:
+                sha256 = desk.fingerprints.of(results[student])
+                pk, before = stored.get((student, desk.scheme.pk), (None, ""))
+                if sha256 != before:
+                    yield _Due(pk, student, desk.scheme, desk.books.ledger(results[student]), sha256)
+
+    @staticmethod
+    def _drop(student_ids: Sequence[int], stored: dict[tuple[int, int], tuple[int, str]]) -> int:
+        """Records of students who have no result any more."""
+        without = set(student_ids)
+        keys = [pk for (student, _), (pk, _) in stored.items() if student in without]
+        CreditRecord.objects.filter(pk__in=keys).delete()
+        return len(keys)
+
+
+def _write(due: Sequence[_Due], stamp: datetime) -> None:
+    new = [each for each in due if each.pk is None]
+    changed = [each for each in due if each.pk is not None]
+    keys = [each.pk for each in changed]
+    if changed:
+        CreditEntry.objects.filter(record__in=keys).delete()
+        update_rows(CreditRecord, _FIGURES, [(*_figures(each, stamp), each.pk) for each in changed])
+    fields = [dict(zip(_FIGURES, _figures(each, stamp), strict=True)) for each in new]
+    created = CreditRecord.objects.bulk_create(
+        CreditRecord(student_id=each.student, scheme=each.scheme, **figures)
+        for each, figures in zip(new, fields, strict=True)
+    )
+    keys += [each.pk for each in created]
+    insert_rows(CreditEntry, _ENTRY, _entries(zip(keys, [*changed, *new], strict=True)))
+
+
+def _figures(due: _Due, stamp: datetime) -> tuple:
+    ledger = due.ledger
+    is_met = ledger.standing.is_met if ledger.standing else None
+    return ledger.total, ledger.at_level, is_met, ledger.blocked, due.inputs_sha256, stamp
+
+
+def _entries(written: Iterator[tuple[int, _Due]]) -> Iterator[tuple]:
+    for record, due in written:
+        for line in due.ledger.lines:
+            yield (record, *_entry(line))
+
+
+def _entry(line: Line) -> tuple:
+    """A line in the order of _ENTRY; sentences beyond the room they have are cut."""
+    return (
+        line.position,
+        line.key,
+        line.unit_code,
+        line.unit_title,
+        line.certificate_code,
+        line.certificate_title,
+        line.ended_on,
+        line.hours,
+        line.hours_source,
+        line.hours_as_at,
+        line.level,
+        _cut(line.level_basis, _BASIS),
+        line.credit,
+        line.slot,
+        line.code,
+        _cut(line.reason, _REASON),
+    )
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
