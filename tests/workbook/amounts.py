@@ -154,21 +154,12 @@ def rural() -> Sheet:
             given("Full-rate hours", "whole", lambda _case: 180),
             given("Location index", "index", index),
             given("Rural rate", "money", _in("rural_rate")),
-            Column("Funded hours", "whole", lambda case: _formula(_funded(case), _funded_hours(case))),
+            worked("Funded hours", "whole", _funded),
             worked("Amount", "money", amount, _out("amount")),
             given("Expected", "money", _out("amount")),
             agrees("Amount", "Expected"),
         ],
     )
-
-
-def _formula(text: str, value: int) -> Any:
-    return worked("", "whole", text, lambda _case: value).of({})
-
-
-def _funded_hours(case: Case, full: int = 180) -> int:
-    parts = [part.split(" x ") for part in case["input"]["enrolments"].split(" + ")]
-    return sum(int(many) * min(int(hours), full) for many, hours in parts)
 
 
 def tafe_supplement() -> Sheet:
@@ -192,12 +183,6 @@ def tafe_supplement() -> Sheet:
             return f"ROUND(MAX(0,({{Skills First}}-{{Present}})*{loading}),2)"
         return f"ROUND(MAX(0,{{Skills First}}*{loading}-{{Present}}),2)"
 
-    def hours(case: Case) -> int:
-        full = int(_band(case)["full_rate_hours"])
-        if case["input"].get("pro_rata", "yes") == "yes":
-            return _funded_hours(case, full)
-        return full * sum(int(part.split(" x ")[0]) for part in case["input"]["enrolments"].split(" + "))
-
     return Sheet(
         "TAFE supplement",
         "Gap = Skills First (subsidy + exemption) × full-rate hours, with 10% from an index of 0.2, less "
@@ -220,7 +205,7 @@ def tafe_supplement() -> Sheet:
             ),
             worked("Present", "money", "{Core share}+{Band rate}", _out("present")),
             worked("Gap", "money", gap, _out("gap")),
-            Column("Hours paid", "whole", lambda case: _formula(quantity(case), hours(case))),
+            worked("Hours paid", "whole", quantity),
             worked(
                 "Amount", "money",
                 'IF({Supplement applies}="yes",ROUND({Gap}*{Hours paid}/{Full-rate hours},2),0)',

@@ -5,13 +5,13 @@ from typing import Any
 
 from tests.rules.cases import read
 from tests.rules.test_eligibility import facts_of, year_of
-from tests.workbook.sheet import Case, Column, Formula, Sheet, given, named_case
+from tests.workbook.sheet import Case, Sheet, check, given, named_case, worked
 
 _AGE = (
     "YEAR({day})-YEAR({born})-IF(OR(MONTH({day})<MONTH({born}),"
     "AND(MONTH({day})=MONTH({born}),DAY({day})<DAY({born}))),1,0)"
 )
-_AGE_AT_CENSUS = _AGE.replace("{day}", "{Census date}").replace("{born}", "{Date of birth}")
+AGE_AT_CENSUS = _AGE.replace("{day}", "{Census date}").replace("{born}", "{Date of birth}")
 # When a rule speaks against an enrolment, over the columns of the sheet.
 AGAINST = {
     "UNDER_AGE": "{Age}<15",
@@ -58,8 +58,8 @@ def _is_listed(case: Case) -> str:
     return "yes" if facts.qualification_code in year_of(case["rule"]).excluded_qualifications else "no"
 
 
-def _against(case: Case) -> Formula:
-    return Formula(f'IF({AGAINST[case["rule"]]},"caught","passes")', case["expected"])
+def _against(case: Case) -> str:
+    return f'IF({AGAINST[case["rule"]]},"caught","passes")'
 
 
 def eligibility() -> Sheet:
@@ -69,7 +69,7 @@ def eligibility() -> Sheet:
         given("Rule", "text", lambda case: case["rule"]),
         given("Date of birth", "date", _fact("date_of_birth")),
         given("Census date", "date", _fact("census_date")),
-        Column("Age", "whole", lambda case: Formula(_AGE_AT_CENSUS, _age(case))),
+        worked("Age", "whole", AGE_AT_CENSUS),
         given("Sector", "text", _fact("sector")),
         given("Level", "whole", _fact("level")),
         given("Program", "text", _fact("program")),
@@ -87,20 +87,12 @@ def eligibility() -> Sheet:
         given("Hours", "whole", _fact("hours")),
         given("Band", "text", _band),
         given("On the year's list", "text", _is_listed),
-        Column("Rule says", "text", _against),
+        worked("Rule says", "text", _against, lambda case: case["expected"]),
         given("Expected", "text", lambda case: case["expected"]),
-        Column(
-            "Agrees", "check", lambda _: Formula('IF({Rule says}={Expected},"agrees","differs")', "agrees")
-        ),
+        check("{Rule says}={Expected}"),
     ]
     about = "Each row changes only what its case names. A rule that catches an enrolment stops its funding."
     return Sheet("Eligibility", about, read("eligibility"), columns)
-
-
-def _age(case: Case) -> int:
-    facts = facts_of(case["input"])
-    born, day = facts.date_of_birth, facts.census_date
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def ages() -> Sheet:
@@ -114,9 +106,9 @@ def ages() -> Sheet:
             *named_case(),
             given("Born", "date", lambda case: dt.date.fromisoformat(case["input"]["born"])),
             given("Day", "date", lambda case: dt.date.fromisoformat(case["input"]["day"])),
-            Column("Age", "whole", lambda case: Formula(formula, int(case["expected"]["age"]))),
+            worked("Age", "whole", formula, lambda case: int(case["expected"]["age"])),
             given("Expected", "whole", lambda case: int(case["expected"]["age"])),
-            Column("Agrees", "check", lambda _: Formula('IF({Age}={Expected},"agrees","differs")', "agrees")),
+            check("{Age}={Expected}"),
         ],
     )
 

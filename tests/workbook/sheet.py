@@ -1,6 +1,7 @@
 """A sheet of the officer's workbook: given figures as they are, what is worked out as a visible formula."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,10 +14,13 @@ Value = str | int | float | dt.date | None
 
 
 class Formula(NamedTuple):
-    """A formula with columns of its row in braces (of the row above with ^), and the value expected of it."""
+    """A formula with columns of its row in braces, and what its case expects of it, where the case says.
+
+    {Rate} is the cell in the column Rate, {^Rate} that of the row above, {^^Rate} that of two rows above.
+    """
 
     text: str
-    value: Value
+    expected: Value = None
 
 
 Cell = Value | Formula
@@ -43,6 +47,7 @@ class Sheet:
 FIRST_ROW = 3
 NUMBER_FORMATS = {
     "money": "$#,##0.00;-$#,##0.00",
+    "exact": "#,##0.00####",
     "dollars": "$#,##0",
     "whole": "#,##0",
     "weight": "0.000",
@@ -56,8 +61,14 @@ WIDTHS = {"text": 16, "check": 11, "date": 16}
 HEADS = {"Case": 58, "Source": 64}
 
 
-def write(workbook: Workbook, sheet: Sheet) -> None:
-    """Write a sheet; the last column says whether the formula agrees with what the case expects."""
+Values = Mapping[tuple[str, int, int], Any]  # what formulas come to, by sheet, row and column from 0
+
+
+def write(workbook: Workbook, sheet: Sheet, values: Values) -> None:
+    """Write a sheet; the last column says whether the formula agrees with what the case expects.
+
+    `values` are for programs that show a workbook without working it out.
+    """
     page = workbook.add_worksheet(sheet.name)
     looks = {look: workbook.add_format({"num_format": text}) for look, text in NUMBER_FORMATS.items()}
     page.write_string(0, 0, sheet.name, workbook.add_format({"bold": True, "font_size": 14}))
@@ -68,29 +79,33 @@ def write(workbook: Workbook, sheet: Sheet) -> None:
         page.write_string(FIRST_ROW - 1, place, column.heading, head)
         page.set_column(place, place, HEADS.get(column.heading, WIDTHS.get(column.look, 13)))
     for line, case in enumerate(sheet.cases):
-        row = FIRST_ROW + line
-        named = {heading: xl_rowcol_to_cell(row, place) for heading, place in places.items()}
-        named |= {f"^{heading}": xl_rowcol_to_cell(row - 1, place) for heading, place in places.items()}
         for place, column in enumerate(sheet.columns):
-            _write_cell(page, row, place, column.of(case), looks[column.look], named)
+            at = FIRST_ROW + line, place
+            cell = column.of(case)
+            if isinstance(cell, Formula):
+                text = _with_cells(cell.text, at[0], places)
+                page.write_formula(*at, "=" + text, looks[column.look], values.get((sheet.name, *at), 0))
+            else:
+                _write_figure(page, at, cell, looks[column.look])
     page.freeze_panes(FIRST_ROW, 1)
 
 
-def _write_cell(page: Any, row: int, place: int, cell: Cell, look: Any, named: Mapping[str, str]) -> None:
-    if isinstance(cell, Formula):
-        text = cell.text
-        for heading, reference in named.items():
-            text = text.replace("{" + heading + "}", reference)
-        assert "{" not in text, f"{cell.text} names a column that is not there"
-        page.write_formula(row, place, "=" + text, look, cell.value)
-    elif isinstance(cell, dt.date):
-        page.write_datetime(row, place, dt.datetime.combine(cell, dt.time()), look)
-    elif cell is None:
-        page.write_blank(row, place, None, look)
-    elif isinstance(cell, str):
-        page.write_string(row, place, cell, look)
+def _write_figure(page: Any, at: tuple[int, int], figure: Value, look: Any) -> None:
+    if isinstance(figure, dt.date):
+        page.write_datetime(*at, dt.datetime.combine(figure, dt.time()), look)
+    elif figure is None:
+        page.write_blank(*at, None, look)
+    elif isinstance(figure, str):
+        page.write_string(*at, figure, look)
     else:
-        page.write_number(row, place, cell, look)
+        page.write_number(*at, figure, look)
+
+
+def _with_cells(text: str, row: int, places: Mapping[str, int]) -> str:
+    """A formula with the cells that its columns in braces stand for. Raises KeyError for none of these."""
+    return re.sub(
+        r"\{(\^*)([^}]+)\}", lambda named: xl_rowcol_to_cell(row - len(named[1]), places[named[2]]), text
+    )
 
 
 def given(heading: str, look: str, read: Callable[[Case], Value]) -> Column:
@@ -99,10 +114,13 @@ def given(heading: str, look: str, read: Callable[[Case], Value]) -> Column:
 
 
 def worked(
-    heading: str, look: str, text: str | Callable[[Case], str], value: Callable[[Case], Value]
+    heading: str,
+    look: str,
+    text: str | Callable[[Case], str],
+    expected: Callable[[Case], Value] = lambda _case: None,
 ) -> Column:
-    """A figure that the sheet works out, with the value that the case expects of it."""
-    return Column(heading, look, lambda case: Formula(text(case) if callable(text) else text, value(case)))
+    """A figure that the sheet works out, and what the case expects of it, where it says."""
+    return Column(heading, look, lambda case: Formula(text(case) if callable(text) else text, expected(case)))
 
 
 def named_case() -> list[Column]:
@@ -115,11 +133,28 @@ def named_case() -> list[Column]:
 
 def agrees(worked_out: str, expected: str) -> Column:
     """The column that compares; to the cent, because a sheet counts in binary fractions."""
-    return Column(
-        "Agrees",
-        "check",
-        lambda _case: Formula(f'IF(ROUND({{{worked_out}}}-{{{expected}}},4)=0,"agrees","differs")', "agrees"),
-    )
+    return check(f"ROUND({{{worked_out}}}-{{{expected}}},4)=0")
+
+
+def check(condition: str) -> Column:
+    """The last column: whether the row comes to what is expected."""
+    return worked("Agrees", "check", f'IF({condition},"agrees","differs")', lambda _case: "agrees")
+
+
+def growing(
+    heading: str, look: str, text: str, expected: Callable[[Case], Value] = lambda _case: None
+) -> Column:
+    """A sum over the rows of a case: the part of this row (`place` from 0), and what stands above it."""
+
+    def summed(row: Case) -> str:
+        return f"{text}+{{^{heading}}}" if row["place"] else text
+
+    return worked(heading, look, summed, expected)
+
+
+def at_last(column: Column) -> Column:
+    """A column that is filled in the last row of a case only (`is_last`)."""
+    return column._replace(of=lambda row: column.of(row) if row["is_last"] else "")
 
 
 def number(text: str) -> float | int:
