@@ -6,18 +6,27 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class HeldUnit:
-    """A unit that a student has achieved: its code, the head of its class, and when."""
+    """A unit that a student has achieved: its code, the head of its class, and when.
+
+    `highest_listing` is the highest level of a qualification that lists a unit of the class, None where no
+    qualification is known to list one. `is_planned`: it is studied now and not achieved yet.
+    """
 
     code: str
     title: str
     family: str
     achieved_on: date
     is_planned: bool = False
+    highest_listing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GridUnit:
-    """A unit in a grid; `group` is the elective group, empty for core and for ungrouped electives."""
+    """A unit in a grid.
+
+    `group` is the elective group, empty for electives that belong to none. Core units that share a group
+    are alternatives: one of them fills one place.
+    """
 
     code: str
     title: str
@@ -28,11 +37,19 @@ class GridUnit:
 
 @dataclass(frozen=True, slots=True)
 class GroupRule:
-    """How many electives must come (least) and may come (most; None: no limit) from a group."""
+    """How many electives must come (least) and may come (most; None: no limit) from a group.
+
+    A name such as "A or B" means both groups together. No group stands in two rules of a target.
+    """
 
     name: str
     least: int = 0
     most: int | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The elective groups of the grid that the rule is about."""
+        return tuple(self.name.split(" or "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +57,9 @@ class Target:
     """A qualification, or a skill set, that held units may reach.
 
     `core` and `electives` are the numbers of units asked for, `imports` how many electives may come from
-    elsewhere. `is_grid_complete` is False where not every unit of it is known here. `alternatives` maps a
-    choice's name to the families of which one is enough (skill sets).
+    elsewhere. `is_grid_complete` is False where not every unit of it is known here; `is_packaging_known` is
+    False where nobody knows how many units it asks for: then `core` and `electives` say nothing. `key` tells
+    targets apart, because a micro-credential may have no code.
     """
 
     code: str
@@ -55,4 +73,6 @@ class Target:
     imports: int = 0
     import_level_from: int | None = None
     is_grid_complete: bool = True
-    alternatives: tuple[tuple[str, frozenset[str]], ...] = ()
+    is_packaging_known: bool = True
+    is_superseded: bool = False
+    key: str = ""

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from enrolments.resources import catalogue
 from enrolments.resources.loading import load
 from funding.resources import catalogue as funding_catalogue
+from pathways.resources import catalogue as pathways_catalogue
 from vetportal.accounts.models import User
 
-FILES = catalogue.FILES | funding_catalogue.FILES
+FILES = catalogue.FILES | funding_catalogue.FILES | pathways_catalogue.FILES
 
 
 class Command(BaseCommand):
