@@ -15,16 +15,15 @@ class Leftover:
     pool: str
     hours: int
     keys: tuple[int, ...]
-    commenced: int
 
 
 def pooled(leftovers: Sequence[Leftover], scheme: SchemeRules) -> list[Award]:
-    """What the hours left over earn together, pool by pool; a certificate counts by its commencement."""
+    """What the hours left over earn together, pool by pool."""
     return [award for pool in scheme.pools for award in _of_pool(pool, leftovers, scheme)]
 
 
 def _of_pool(pool: Pool, leftovers: Iterable[Leftover], scheme: SchemeRules) -> list[Award]:
-    into = [each for each in leftovers if each.pool == pool.name and _is_open(pool, each.commenced)]
+    into = [each for each in leftovers if each.pool == pool.name]
     hours = sum(each.hours for each in into)
     if not hours:
         return []
@@ -36,6 +35,12 @@ def _of_pool(pool: Pool, leftovers: Iterable[Leftover], scheme: SchemeRules) -> 
     if not amount:
         return [Award(keys, None, hours, 0, None, "", pool.name, reason, words.BELOW_STEP)]
     return _in_turn(pool, keys, amount, reason)
+
+
+def pool_for(name: str, commenced: int, scheme: SchemeRules) -> str:
+    """The pool that takes hours left over by a certificate begun in that year; empty where there is none."""
+    is_open = any(pool.name == name and _is_open(pool, commenced) for pool in scheme.pools)
+    return name if is_open else ""
 
 
 def _is_open(pool: Pool, year: int) -> bool:

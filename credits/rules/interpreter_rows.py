@@ -5,7 +5,7 @@ from collections.abc import Callable
 from credits.rules import interpreter_words as words
 from credits.rules.counted import Award
 from credits.rules.interpreter_groups import Work
-from credits.rules.interpreter_pools import Leftover
+from credits.rules.interpreter_pools import Leftover, pool_for
 from credits.rules.scheme_rules import HALF_UP, HOURS, LOOKUP, NONE, SHARE, Row, SchemeRules
 from vetportal.rounding import divide_half_up
 
@@ -27,7 +27,7 @@ def evaluate(work: Work, scheme: SchemeRules) -> Earned:
     met = next((row for row, lack in lacks if lack is None), None)
     if met is None:
         row, lack = lacks[0]
-        return (_nothing(work, row.name, *(lack or ("", ""))),), _untouched(work, row, lack)
+        return (_nothing(work, row.name, *(lack or ("", ""))),), _untouched(work, row, lack, scheme)
     return _by_basis(work, met, scheme)
 
 
@@ -59,11 +59,12 @@ def _units_asked(work: Work) -> int:
     return (work.own.units or 0) if work.own else 0
 
 
-def _untouched(work: Work, row: Row, lack: Lack | None) -> Leftover | None:
+def _untouched(work: Work, row: Row, lack: Lack | None, scheme: SchemeRules) -> Leftover | None:
     """Hours below a minimum earn nothing by the row and are wholly left over; other failures leave none."""
-    if not row.pool or not lack or lack[0] != words.BELOW_MINIMUM:
+    pool = pool_for(row.pool, work.commenced, scheme)
+    if not pool or not lack or lack[0] != words.BELOW_MINIMUM:
         return None
-    return Leftover(row.pool, work.hours, work.keys, work.commenced)
+    return Leftover(pool, work.hours, work.keys)
 
 
 def _by_basis(work: Work, row: Row, scheme: SchemeRules) -> Earned:
@@ -73,10 +74,10 @@ def _by_basis(work: Work, row: Row, scheme: SchemeRules) -> Earned:
     cap = _cap(work, row)
     amount = grain * number if cap is None else min(grain * number, cap)
     left = _left_over(work, row, grain, amount)
-    reason = words.earned(work, row, scheme, amount, is_capped=amount < grain * number, left=left)
-    awards = _awards(work, row, grain, amount, reason)
-    leftover = Leftover(row.pool, left, work.keys, work.commenced) if row.pool and left else None
-    return awards, leftover
+    pool = pool_for(row.pool, work.commenced, scheme)
+    rest = words.rest(left, pool, row, is_capped=amount < grain * number)
+    awards = _awards(work, row, grain, amount, words.earned(work, row, scheme, amount) + rest)
+    return awards, Leftover(pool, left, work.keys) if pool and left else None
 
 
 def _grains(work: Work, row: Row) -> tuple[int, int]:

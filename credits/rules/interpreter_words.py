@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credits.rules.scheme_rules import HALF_UP, HOURS, LOOKUP, SHARE, Pool, Row, SchemeRules
+from vetportal.money import credit as in_figures
 
 if TYPE_CHECKING:
     from credits.rules.interpreter_groups import Work
@@ -28,19 +29,13 @@ Lack = tuple[str, str]
 
 def amount_of(credit: int, word: str) -> str:
     """Thousandths in the scheme's word: 1000 is "1 credit point", 500 "0.5 credit points"."""
-    return f"{number(credit)} {word if credit == 1000 else plural(word)}"
+    return f"{in_figures(credit)} {word if credit == 1000 else plural(word)}"
 
 
 def plural(word: str) -> str:
     """More than one of a scheme's credits; "credit towards X" becomes "credits towards X"."""
     noun, towards, rest = word.partition(" towards ")
     return f"{noun}s{towards}{rest}"
-
-
-def number(credit: int) -> str:
-    """Thousandths without needless zeros: 4000 is "4", 500 "0.5"."""
-    units, rest = divmod(credit, 1000)
-    return f"{units:,}.{rest:03}".rstrip("0") if rest else f"{units:,}"
 
 
 def level_name(level: int | None) -> str:
@@ -101,16 +96,17 @@ def below_minimum(work: Work, row: Row) -> Lack:
     return BELOW_MINIMUM, f"{_hours(work.hours)} of at least {row.min_hours or 0}, so nothing is earned yet."
 
 
-def earned(work: Work, row: Row, scheme: SchemeRules, amount: int, *, is_capped: bool, left: int) -> str:
-    """How the amount comes about, what caps it, and where hours left over go."""
-    parts = [f"{_measured(work, row)}, {_rate(row, scheme)}: {amount_of(amount, scheme.credit_word)}."]
-    if is_capped:
-        parts.append("More is not possible for it.")
-    if left and row.pool:
-        parts.append(f"{_hours(left)} left over go to {row.pool}.")
-    elif left and row.rounding != HALF_UP:
-        parts.append(f"{_hours(left)} left over.")
-    return " ".join(parts)
+def earned(work: Work, row: Row, scheme: SchemeRules, amount: int) -> str:
+    """How the amount comes about."""
+    return f"{_measured(work, row)}, {_rate(row, scheme)}: {amount_of(amount, scheme.credit_word)}."
+
+
+def rest(left: int, pool: str, row: Row, *, is_capped: bool) -> str:
+    """What the amount leaves out: more than is possible, hours left over and where they go."""
+    capped = " More is not possible for it." if is_capped else ""
+    if left and pool:
+        return f"{capped} {_hours(left)} left over go to {pool}."
+    return f"{capped} {_hours(left)} left over." if left and row.rounding != HALF_UP else capped
 
 
 def _measured(work: Work, row: Row) -> str:
@@ -144,7 +140,7 @@ def pooled(pool: Pool, scheme: SchemeRules, hours: int, certificates: int, amoun
 def limited(reason: str, credit: int, maximum: int, what: str, scheme: SchemeRules) -> str:
     """The reason of an award that a limit made smaller."""
     most = amount_of(maximum, scheme.credit_word)
-    return f"{reason} {what} counts at most {most} in all, so {number(credit)} of it counts."
+    return f"{reason} {what} counts at most {most} in all, so {in_figures(credit)} of it counts."
 
 
 def too_many(reason: str, maximum: int, level_from: int, level_to: int) -> str:

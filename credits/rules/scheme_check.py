@@ -15,6 +15,7 @@ from credits.rules.scheme_rules import (
     SHARE,
     UNIT,
     WHOLE_CERTIFICATE,
+    CertificateRow,
     Limit,
     Pool,
     Row,
@@ -37,6 +38,32 @@ def check(scheme: SchemeRules) -> None:
 def lacking(scheme: SchemeRules) -> tuple[str, ...]:
     """Everything that keeps the scheme from being worked out, one sentence each, in the order of its rows."""
     return tuple(_all(scheme))
+
+
+def before_publishing(scheme: SchemeRules) -> tuple[str, ...]:
+    """What is lacking, and besides what a published scheme owes its readers: sources, and rows to look up."""
+    return lacking(scheme) + tuple(_owed(scheme))
+
+
+def _owed(scheme: SchemeRules) -> Iterator[str]:
+    for number, row in enumerate(scheme.rows, start=1):
+        if not row.source:
+            yield f"Rule {number}, {row.name}: it names no source. Enter where it is published."
+    others: tuple[Pool | Limit | CertificateRow, ...] = (
+        *scheme.pools,
+        *scheme.limits,
+        *scheme.certificates.values(),
+    )
+    if not all(each.source for each in others):
+        yield "A limit, a pool of hours or a certificate names no source. Enter where it is published."
+    if any(row.cap_of_certificate for row in scheme.rows) and not scheme.certificates:
+        yield "A rule asks for the most that a certificate can earn, and no certificate is entered."
+    if any(row.basis == SHARE for row in scheme.rows) and not any(
+        each.units for each in scheme.certificates.values()
+    ):
+        yield "A rule counts shares of the units, and no certificate says how many units it asks for."
+    if scheme.indicative_hours is not None and not scheme.indicative_hours:
+        yield "It measures by indicative hours of its own, and no unit's are entered."
 
 
 def _all(scheme: SchemeRules) -> Iterator[str]:
