@@ -1,5 +1,21 @@
 """Addresses of results, credit records and credit schemes."""
 
+from django.urls import path
+
+from credits.views import evidence, results, student_results
+
 app_name = "credits"
 _SCHOOL = "school/<str:school_code>"
-urlpatterns: list = []
+_RESULTS = f"{_SCHOOL}/results"
+
+_results = [
+    path(f"{_RESULTS}/", results.results, name="results"),
+    path(f"{_RESULTS}/class/", results.results_class, name="results-class"),
+    path(f"{_RESULTS}/class/save/", results.results_save, name="results-save"),
+    path(f"{_RESULTS}/<int:pk>/", student_results.result, name="result"),
+    path(f"{_RESULTS}/<int:pk>/remove/", student_results.result_remove, name="result-remove"),
+    path(f"{_RESULTS}/<int:pk>/evidence/", evidence.evidence, name="evidence"),
+    path(f"{_SCHOOL}/students/<int:pk>/results/", student_results.student_results, name="student-results"),
+    path(f"{_SCHOOL}/students/<int:pk>/results/add/", student_results.result_add, name="result-add"),
+]
+urlpatterns: list = [*_results]

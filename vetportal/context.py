@@ -46,6 +46,7 @@ _SCHOOL_LINKS = (
     ("Enrol a class", "enrolments:enrol-class"),
     ("Files", "enrolments:uploads"),
     ("Return", "enrolments:return"),
+    ("Results", "credits:results"),
     ("Funding", "funding:school-funding"),
     ("Payments", "funding:school-payments"),
     ("Agreements", "obligations:agreements"),

@@ -5,7 +5,7 @@
   const CELLS = "input:not([type=hidden]):not(:disabled):not([readonly]), select:not(:disabled)";
   let isEdited = false; // whether something was typed since the cell was entered
   let lastCell = null;
-  let lastFill = null; // { grid, before: [[cell, value], …] }
+  let lastFill = null; // { grid, before: [[cell, value], …], earlier: the fill before it }
 
   const gridOf = (node) => node.closest?.("table.grid-entry");
   const isBox = (cell) => cell.type === "checkbox";
@@ -75,10 +75,10 @@
   /** Write many cells as one step that can be taken back; `pairs` are cells with their new values. */
   function fill(grid, pairs) {
     const changes = pairs.filter(([cell, value]) => valueOf(cell) !== value);
-    lastFill = null;
+    const earlier = lastFill?.grid === grid ? lastFill : null;
     const before = changes.map(([cell]) => [cell, valueOf(cell)]);
     changes.forEach(([cell, value]) => write(cell, value));
-    if (before.length) lastFill = { grid, before };
+    lastFill = before.length ? { grid, before, earlier } : earlier;
     say(grid, before.length ? `${count(before.length)} filled. Ctrl+Z takes it back.` : "Nothing to fill.");
   }
 
@@ -93,8 +93,8 @@
   }
 
   function takeBack() {
-    const { grid, before } = lastFill;
-    lastFill = null;
+    const { grid, before, earlier } = lastFill;
+    lastFill = earlier;
     before.forEach(([cell, value]) => write(cell, value));
     say(grid, `${count(before.length)} set back.`);
   }
@@ -165,6 +165,7 @@
   });
 
   document.addEventListener("paste", paste);
+  document.addEventListener("grid:fill", (event) => fill(event.target, event.detail));
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill-down]");

@@ -28,6 +28,20 @@ Data = dict[str, object]
 _UNIT = f"{OTHER_CERTIFICATE}A"
 _DECISION = {"decided_by": "Invented panel", "decided_on": "20/2/2019"}
 
+_EVIDENCE = {
+    "version": 0,
+    "issuer_code": "3075",
+    "issuer_name": "Invented",
+    "document": "STATEMENT",
+    "reference": "1",
+    "issued_on": "14/12/2018",
+    "unit_as_issued": f"{CERTIFICATE}A",
+    "basis": "SAME",
+    "verified_by": "Invented",
+    "verified_on": "4/2/2019",
+    "decision": "GRANTED",
+}
+
 
 class Payloads:
     """The data by the address's name, for a school; made once, while nothing has changed yet."""
@@ -134,6 +148,22 @@ _AT_SCHOOL: dict[str, Callable[[Place], Data]] = {
         "received": received_by(place.school, 2019),
         "confirmed": "on",
     },
+    "results-save": lambda place: {
+        "certificate": CERTIFICATE,
+        "year": 2019,
+        "ended_on": "3/4/2019",
+        f"r-{place.student.pk}-{place.enrolment.units.order_by('pk').last().unit_id}": "A",
+    },
+    "completions-save": lambda place: {
+        "certificate": CERTIFICATE,
+        "year": 2019,
+        f"on-{place.student.pk}": "3/4/2019",
+        f"seen-{place.student.pk}": 0,
+    },
+    "result-add": lambda _: {"unit_code": _UNIT, "outcome": "ACHIEVED", "ended_on": "3/4/2018"},
+    "result": lambda _: {"version": 1, "outcome": "ACHIEVED", "ended_on": "4/4/2019"},
+    "result-remove": lambda _: {"version": 1},
+    "evidence": lambda _: _EVIDENCE,
     "charge-add": lambda place: owed.charge_typed(place.enrolment),
 }
 

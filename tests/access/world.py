@@ -7,6 +7,7 @@ word on it is a leak. All of it is invented.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from credits.models import UnitResult
 from enrolments.actions import extensions, returns, uploads
 from enrolments.models import (
     Enrolment,
@@ -54,6 +55,7 @@ class Place:
     policy: PolicyRevision | None = None
     charge: ParentCharge | None = None
     approval: HigherLevelApproval | None = None
+    result: UnitResult | None = None
 
 
 @dataclass
@@ -195,6 +197,14 @@ def _fill(place: Place) -> None:
         by=editor,
     )
 
+    place.result = factories.result(
+        place.student,
+        place.enrolment.units.order_by("pk").first().unit,
+        certificate,
+        by=editor,
+        outcome="CREDIT_TRANSFER",
+        ended_on=date(2019, 4, 3),
+    )
     place.agreement = owed.agreement(place.school, by=editor, word=place.word)
     place.policy = owed.policy(place.school, by=editor, word=place.word)
     # Of last year, so that this year's enrolment can still be removed.
