@@ -1,5 +1,6 @@
 """What the study counts for: results, evidence, schemes, rulings, the ledger."""
 
+from credits.models.completions import CertificateCompletion
 from credits.models.ledger import CreditEntry, CreditRecord
 from credits.models.results import Outcome, TransferEvidence, UnitResult
 from credits.models.rulings import LevelRuling
@@ -14,6 +15,7 @@ from credits.models.schemes import (
 from credits.models.uploads import ResultUpload
 
 __all__ = [
+    "CertificateCompletion",
     "CreditEntry",
     "CreditRecord",
     "CreditScheme",
