@@ -1,0 +1,259 @@
+"""Properties of the credit ledger that hold for whatever a student studied."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from credits.rules.facts import Certificate, Listing, ResultFacts, StatedHours, UnitFacts
+from credits.rules.fingerprint import Fingerprints
+from credits.rules.interpreter import credit
+from credits.rules.ledger import Books, work_out
+from credits.rules.outcomes import Outcome
+from credits.rules.reasons import BLOCKING
+from credits.rules.scheme_rules import (
+    EQUIVALENT_UNIT,
+    HIGHEST_CERTIFICATE,
+    KEEP_FIRST,
+    KEEP_HIGHEST,
+    LOWEST_LISTED,
+    LOWEST_LISTED_ELSEWHERE,
+    MOST_CREDIT,
+    SAME_UNIT,
+    Limit,
+)
+from enrolments.rules.equivalence import CircularSuccession, check_no_circle, families
+from tests.rules.credit_cases import TCE
+
+CODES = [f"U{number:02}" for number in range(8)]
+CERTIFICATES = [
+    None,
+    *(
+        Certificate(f"Q{level}{end}", f"Certificate {level}{end}", level)
+        for level in (1, 2, 3)
+        for end in "AB"
+    ),
+]
+DAYS = [date(2018, 6, 29), date(2018, 11, 30), date(2019, 11, 29)]
+GAINED = (Outcome.ACHIEVED, Outcome.RPL)
+
+
+_LISTED = [(), (1,), (2,), (3,), (1, 2), (2, 3), (1, 4)]
+_units = st.lists(
+    st.tuples(st.none() | st.integers(0, 130), st.sampled_from(_LISTED), st.booleans()),
+    min_size=len(CODES),
+    max_size=len(CODES),
+)
+_pairs = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), max_size=4)
+
+
+def _register(facts, steps) -> dict[str, UnitFacts]:
+    heads = families(steps)
+    return {
+        code: UnitFacts(
+            code,
+            f"Unit {code}",
+            heads.get(code, code),
+            () if hours is None else (StatedHours(hours, "NCVER" if is_national else "TAS"),),
+            tuple(Listing(f"Q{level}A", level) for level in listed),
+        )
+        for code, (hours, listed, is_national) in zip(CODES, facts, strict=True)
+    }
+
+
+def registers() -> st.SearchStrategy[dict[str, UnitFacts]]:
+    """Eight units, some of them equivalent, with hours, some blank, and with listings."""
+    return st.builds(_register, _units, _pairs)
+
+
+_results = st.lists(
+    st.tuples(
+        st.sampled_from(CODES),
+        st.sampled_from(CERTIFICATES),
+        st.sampled_from(Outcome),
+        st.sampled_from(DAYS),
+        st.booleans(),
+    ),
+    max_size=10,
+)
+
+
+def studies() -> st.SearchStrategy[list[ResultFacts]]:
+    """Up to ten results of one student."""
+    return _results.map(
+        lambda drawn: [
+            ResultFacts(key, code, within, outcome, ended_on, 2018, is_evidenced)
+            for key, (code, within, outcome, ended_on, is_evidenced) in enumerate(drawn, start=1)
+        ]
+    )
+
+
+schemes = st.builds(
+    lambda rule, once, repeat, exception: replace(
+        TCE, level_rule=rule, one_unit=once, on_repeat=repeat, certificate_i_exception=exception
+    ),
+    st.sampled_from([LOWEST_LISTED, LOWEST_LISTED_ELSEWHERE]),
+    st.sampled_from([SAME_UNIT, EQUIVALENT_UNIT, HIGHEST_CERTIFICATE]),
+    st.sampled_from([KEEP_FIRST, KEEP_HIGHEST]),
+    st.booleans(),
+)
+
+
+def _worth(ledger):
+    return ledger.total, ledger.at_level
+
+
+@given(registers(), studies(), schemes, st.randoms(use_true_random=False))
+def test_the_order_in_which_results_are_given_never_matters(units, results, scheme, chance):
+    shuffled = list(results)
+    chance.shuffle(shuffled)
+    assert work_out(shuffled, units, scheme) == work_out(results, units, scheme)
+    assert Fingerprints(units, scheme).of(shuffled) == Fingerprints(units, scheme).of(results)
+
+
+@given(registers(), studies(), st.data())
+def test_a_credit_transfer_of_a_counted_class_never_changes_the_sums(units, results, data):
+    """Whatever its day, certificate and document, under the rules of the TCE."""
+    before = work_out(results, units, TCE)
+    counted = [line.unit_code for line in before.lines if line.code in ("CREDITED", "BELOW_STEP")]
+    assume(counted)
+    family = units[data.draw(st.sampled_from(counted))].family
+    same = [code for code in CODES if units[code].family == family]
+    first = min(
+        line.ended_on
+        for line in before.lines
+        if line.code in ("CREDITED", "BELOW_STEP") and units[line.unit_code].family == family
+    )
+    transfer = ResultFacts(
+        99,
+        data.draw(st.sampled_from(same)),
+        data.draw(st.sampled_from(CERTIFICATES)),
+        Outcome.CREDIT_TRANSFER,
+        data.draw(st.sampled_from([each for each in DAYS if each >= first])),
+        2018,
+        data.draw(st.booleans()),
+    )
+    assume(transfer.ended_on > first or _was_studied(results, units, family, first))
+    after = work_out([*results, transfer], units, TCE)
+    assert _worth(after) == _worth(before)
+    (line,) = [each for each in after.lines if each.key == 99]
+    assert (line.credit, line.code) == (0, "ALREADY_CREDITED")
+
+
+def _was_studied(results, units, family, on) -> bool:
+    """Whether the class was earned on that day by study: a transfer of the same day comes after it."""
+    return any(
+        each.ended_on == on
+        and each.outcome in GAINED
+        and each.unit in units
+        and units[each.unit].family == family
+        for each in results
+    )
+
+
+@given(registers(), studies(), st.sampled_from(CODES), st.sampled_from(CERTIFICATES), schemes)
+def test_a_unit_passed_later_never_lowers_what_counts(units, results, code, within, scheme):
+    """Later: an equivalent unit of fewer hours passed earlier would take the place of the one that counts."""
+    assume(scheme.one_unit != HIGHEST_CERTIFICATE)
+    added = ResultFacts(99, code, within, Outcome.ACHIEVED, date(2020, 11, 30), 2020)
+    before, after = work_out(results, units, scheme), work_out([*results, added], units, scheme)
+    assert after.total >= before.total
+    assert after.at_level >= before.at_level
+
+
+@given(registers(), studies(), st.sampled_from(CODES), st.integers(0, 200), schemes)
+def test_hours_of_a_unit_change_only_its_own_points(units, results, code, hours, scheme):
+    changed = units | {code: replace(units[code], hours=(StatedHours(hours, "NCVER"),))}
+    before, after = work_out(results, units, scheme), work_out(results, changed, scheme)
+    for was, is_now in zip(before.lines, after.lines, strict=True):
+        if was.unit_code != code:
+            assert is_now == was
+
+
+@given(registers(), studies(), schemes)
+def test_every_result_has_one_line_with_its_reason(units, results, scheme):
+    ledger = work_out(results, units, scheme)
+    assert sorted(line.key for line in ledger.lines) == [each.key for each in results]
+    assert [line.position for line in ledger.lines] == list(range(1, len(results) + 1))
+    assert all(line.reason and line.code for line in ledger.lines)
+    assert ledger.total == sum(line.credit for line in ledger.lines)
+    assert 0 <= ledger.at_level <= ledger.total
+    assert ledger.blocked == sum(line.code in BLOCKING for line in ledger.lines)
+
+
+@given(registers(), studies(), schemes)
+def test_a_class_of_units_earns_once(units, results, scheme):
+    assume(scheme.one_unit != SAME_UNIT)
+    earned = [units[line.unit_code].family for line in work_out(results, units, scheme).lines if line.credit]
+    assert len(earned) == len(set(earned))
+
+
+@given(registers(), studies(), schemes)
+def test_remembered_units_come_to_what_the_interpreter_says(units, results, scheme):
+    """Books remembers units of a scheme whose units do not touch each other; the interpreter decides."""
+    books = Books(units, scheme)
+    books.ledger(results)
+    counting = [each for each in books._counting.count(results) if each.counts]
+    said = {award.keys[0]: award for award in credit(counting, scheme)}
+    assert {award.keys[0]: award for award in books._awards(counting)} == said
+
+
+@given(registers(), studies(), st.integers(0, 60), st.integers(0, 60), st.sampled_from([1, 2]))
+def test_caps_are_monotone(units, results, one, other, level):
+    """A higher cap never gives less, no cap gives the most, and no cap is exceeded."""
+    low, high = sorted((one * 1000, other * 1000))
+
+    def total(maximum):
+        limits = (Limit(MOST_CREDIT, maximum, level, level),)
+        return work_out(results, units, replace(TCE, limits=limits)).total
+
+    def capped(maximum):
+        return work_out(results, units, replace(TCE, total_cap=maximum)).total
+
+    free = work_out(results, units, TCE).total
+    assert total(low) <= total(high) <= free
+    assert capped(low) == min(low, free)
+    assert capped(low) <= capped(high)
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), max_size=15)
+
+
+@given(STEPS)
+def test_equivalence_is_closed(steps):
+    heads = families(steps)
+
+    def head(code):
+        return heads.get(code, code)
+
+    for one, other in steps:
+        assert head(one) == head(other), "every step joins its two units"
+    assert families([(other, one) for one, other in steps]) == heads, "symmetric"
+    assert families(sorted(steps)) == heads, "whatever the order"
+    for code in heads:
+        assert head(head(code)) == head(code), "transitive: the head is the head of its own class"
+        assert head(code) <= code
+
+
+@given(STEPS)
+def test_units_that_no_chain_joins_stay_apart(steps):
+    heads, joined = families(steps), {code: {code} for code in CODES}
+    for one, other in steps:
+        merged = joined[one] | joined[other]
+        for code in merged:
+            joined[code] = merged
+    for one in CODES:
+        for other in CODES:
+            assert (heads.get(one, one) == heads.get(other, other)) == (other in joined[one])
+
+
+@given(st.lists(st.sampled_from(CODES), min_size=1, max_size=8, unique=True), st.data())
+def test_a_circle_of_successors_is_found(chain, data):
+    successors = {earlier: [later] for earlier, later in pairwise(chain)}
+    check_no_circle(successors)
+    back = data.draw(st.sampled_from(chain))
+    with pytest.raises(CircularSuccession, match=back):
+        check_no_circle(successors | {chain[-1]: [back]})
