@@ -61,20 +61,7 @@ def enrol_class(
             UnitEnrolment(enrolment=enrolment, **each._asdict()) for enrolment in made for each in entries
         )
         if made:
-            after = {
-                "certificate": qualification.code,
-                "year": year.pk,
-                "program": program,
-                "delivery": delivery,
-                "provider": provider.code if provider else "",
-                "subjects": subjects,
-                **(RECORDED_LATE if is_late else {}),
-                "units": [[each.unit.code, each.hours, each.is_credit_transfer] for each in entries],
-                "enrolments": {str(each.pk): each.student.student_number for each in made},
-            }
-            trail.record(
-                by=by, action="enrol_class", subject=school, chain=school.code, after=after, at=stamp
-            )
+            _record(made, entries)
     each_hours = sum(each.hours or 0 for each in entries if not each.is_credit_transfer)
     skipped = [each for each in dict.fromkeys(students) if each.pk in there]
     return ClassEntered(len(made), each_hours * len(made), skipped)
@@ -95,3 +82,27 @@ def _insert(enrolments: list[Enrolment]) -> list[Enrolment]:
             "Somebody else enrolled one of these students a moment ago. Nothing was saved; save again and "
             "that student is left out."
         ) from None
+
+
+def _record(made: list[Enrolment], entries: Sequence[UnitEntry]) -> None:
+    """One audit record for the class: its enrolments differ by their students only."""
+    first = made[0]
+    after = {
+        "certificate": first.qualification.code,
+        "year": first.year_id,
+        "program": first.program,
+        "delivery": first.delivery,
+        "provider": first.provider.code if first.provider else "",
+        "subjects": first.subjects,
+        **({} if first.on_census else RECORDED_LATE),
+        "units": [[each.unit.code, each.hours, each.is_credit_transfer] for each in entries],
+        "enrolments": {str(each.pk): each.student.student_number for each in made},
+    }
+    trail.record(
+        by=first.entered_by,
+        action="enrol_class",
+        subject=first.school,
+        chain=first.school.code,
+        after=after,
+        at=first.entered_at,
+    )

@@ -77,13 +77,30 @@ def confirm(*, remittance: Remittance, filename: str, content: bytes, by: User) 
     read and FileDiffers, with a sentence a row, for one that does not agree.
     """
     _lock(remittance.year)
+    rows = _agreeing_rows(remittance, filename, content)
+    stamp = clock.now()
+    confirmation = PaymentConfirmation.objects.create(
+        remittance=remittance,
+        filename=safe_filename(filename),
+        sha256=sha256(content).hexdigest(),
+        rows=len(rows),
+        confirmed_by=by,
+        confirmed_at=stamp,
+    )
+    _store(confirmation, rows)
+    after = {"rows": len(rows), "sha256": confirmation.sha256, "remittance": remittance.pk}
+    trail.record(by=by, action="confirm_payments", subject=confirmation, after=after, at=stamp)
+    return confirmation
+
+
+def _agreeing_rows(remittance: Remittance, filename: str, content: bytes) -> list[PaidRow]:
+    """The rows of the file, each as it was sent. Raises FileRefused and FileDiffers as confirm does."""
     table = read_table(content, filename=filename, required=_NEEDED, limits=SCHOOL_UPLOAD)
     if not table.rows:
         raise FileRefused("file_empty", "The file has no rows. Check that you chose the right file.")
     if table.problems:
         raise FileDiffers([f"Row {each.number}: {each.sentence}" for each in table.problems])
     rows = _read(table.rows)
-    stamp = clock.now()
     found = differences(
         rows,
         line=remittance.line,
@@ -93,19 +110,15 @@ def confirm(*, remittance: Remittance, filename: str, content: bytes, by: User) 
     )
     if found:
         raise FileDiffers(found)
-    confirmation = PaymentConfirmation.objects.create(
-        remittance=remittance,
-        filename=safe_filename(filename),
-        sha256=sha256(content).hexdigest(),
-        rows=len(rows),
-        confirmed_by=by,
-        confirmed_at=stamp,
-    )
+    return rows
+
+
+def _store(confirmation: PaymentConfirmation, rows: list[PaidRow]) -> None:
     schools = dict(School.objects.values_list("code", "pk"))
     ConfirmedPayment.objects.bulk_create(
         ConfirmedPayment(
             confirmation=confirmation,
-            remittance=remittance,
+            remittance=confirmation.remittance,
             school_id=schools[row.school_code],
             component=row.component,
             amount=row.amount,
@@ -114,9 +127,6 @@ def confirm(*, remittance: Remittance, filename: str, content: bytes, by: User) 
         )
         for row in rows
     )
-    after = {"rows": len(rows), "sha256": confirmation.sha256, "remittance": remittance.pk}
-    trail.record(by=by, action="confirm_payments", subject=confirmation, after=after, at=stamp)
-    return confirmation
 
 
 def _lock(year: int) -> None:

@@ -97,11 +97,7 @@ def change(
             f"{version.changed_by} changed this draft after you opened it. Compare both, then save again."
         )
     before = year_record.snapshot(version)
-    for name, value in (figures or {}).items():
-        if name not in year_record.FIGURES:
-            raise ValueError(f"{name} is no figure of a year.")
-        setattr(version, name, value)
-    version.save()
+    _set_figures(version, figures or {})
     given = {
         "bands": bands,
         "instalments": instalments,
@@ -182,6 +178,14 @@ def _locked_draft(version: FundingYear) -> FundingYear:
             f"Draft a new version of {held.year} and change that."
         )
     return held
+
+
+def _set_figures(version: FundingYear, figures: Mapping[str, Any]) -> None:
+    for name, value in figures.items():
+        if name not in year_record.FIGURES:
+            raise ValueError(f"{name} is no figure of a year.")
+        setattr(version, name, value)
+    version.save()
 
 
 def _replace(model: type[models.Model], version: FundingYear, rows: Rows) -> None:

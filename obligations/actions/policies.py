@@ -6,7 +6,7 @@ from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import School
 from obligations.actions import documents
 from obligations.actions.agreements import Sent
-from obligations.models import PolicyRevision
+from obligations.models import PolicyRevision, SignedFile
 from obligations.rules import policy as rules
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -39,25 +39,26 @@ def revise(
             revision = PolicyRevision(
                 school=school,
                 number=seen + 1,
-                documented_on=dates.documented,
                 document=document,
-                file=last.file if last else None,
-                ratified_on=dates.ratified,
+                file=_file(school, last, sent, by),
                 ratified_note=ratified_note,
-                communicated_on=dates.communicated,
                 communicated_note=communicated_note,
                 changed_by=by,
                 changed_at=clock.now(),
+                **{f"{step}_on": day for step, day in dates._asdict().items()},
             )
-            if sent:
-                revision.file = documents.keep(
-                    school=school, filename=sent.filename, content=sent.content, by=by
-                )
             revision.save(force_insert=True)
             _record(revision, last)
             return revision
     except IntegrityError:
         raise _overtaken() from None
+
+
+def _file(school: School, last: PolicyRevision | None, sent: Sent | None, by: User) -> SignedFile | None:
+    """The file that was sent, kept; else that of the last revision."""
+    if sent:
+        return documents.keep(school=school, filename=sent.filename, content=sent.content, by=by)
+    return last.file if last else None
 
 
 def latest_of(school: School) -> PolicyRevision | None:
