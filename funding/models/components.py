@@ -23,18 +23,16 @@ class YearComponent(drafting.PartOfVersion):
         return self.code
 
 
-class SkillsFirstRate(drafting.PartOfVersion):
+class SkillsFirstRate(drafting.PartWithCertificate):
     """A certificate on the Skills First list: cents an hour, from a day to a day (empty while it lasts)."""
 
     funding_year = models.ForeignKey(FundingYear, on_delete=models.CASCADE, related_name="skills_first_rates")
-    qualification = models.ForeignKey("enrolments.Qualification", on_delete=models.PROTECT, related_name="+")
     hourly_subsidy = models.PositiveIntegerField(help_text="Cents for a scheduled hour.")
     maximum_exemption = models.PositiveIntegerField(help_text="Cents for a scheduled hour.")
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
-    source = models.TextField()
 
-    class Meta(drafting.PartOfVersion.Meta):
+    class Meta(drafting.PartWithCertificate.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["funding_year", "qualification", "effective_from"], name="skills_first_once_a_day"
@@ -67,17 +65,15 @@ class MaterialsBand(drafting.PartOfVersion):
         return f"Materials band {self.code}"
 
 
-class QualificationMaterials(drafting.PartOfVersion):
+class QualificationMaterials(drafting.PartWithCertificate):
     """The materials band of a certificate in a year. Not every program has materials."""
 
     funding_year = models.ForeignKey(
         FundingYear, on_delete=models.CASCADE, related_name="qualification_materials"
     )
-    qualification = models.ForeignKey("enrolments.Qualification", on_delete=models.PROTECT, related_name="+")
     band = models.CharField(max_length=6)
-    source = models.TextField()
 
-    class Meta(drafting.PartOfVersion.Meta):
+    class Meta(drafting.PartWithCertificate.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["funding_year", "qualification"], name="materials_of_qualification_once_a_version"
@@ -129,16 +125,14 @@ class LearningStage(drafting.PartOfVersion):
         return f"Stage {self.stage}"
 
 
-class ExcludedQualification(drafting.PartOfVersion):
+class ExcludedQualification(drafting.PartWithCertificate):
     """A certificate that a year does not fund, by its code."""
 
     funding_year = models.ForeignKey(
         FundingYear, on_delete=models.CASCADE, related_name="excluded_qualifications"
     )
-    qualification = models.ForeignKey("enrolments.Qualification", on_delete=models.PROTECT, related_name="+")
-    source = models.TextField()
 
-    class Meta(drafting.PartOfVersion.Meta):
+    class Meta(drafting.PartWithCertificate.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["funding_year", "qualification"], name="excluded_qualification_once_a_version"

@@ -66,6 +66,16 @@ class PartOfVersion(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class PartWithCertificate(PartOfVersion):
+    """A row of a version's rules about one certificate, with the sentence that sets it."""
+
+    qualification = models.ForeignKey("enrolments.Qualification", on_delete=models.PROTECT, related_name="+")
+    source = models.TextField()
+
+    class Meta(PartOfVersion.Meta):
+        abstract = True
+
+
 def check_version(version: models.Model, update_fields: Iterable[str] | None) -> None:
     """Refuse a change of a published version; being replaced by a newer one is not a change of its rules."""
     if version.pk and set(update_fields or ()) != {"status"}:

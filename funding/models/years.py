@@ -203,17 +203,15 @@ class Exclusion(drafting.PartOfVersion):
         return self.code
 
 
-class QualificationBand(drafting.PartOfVersion):
+class QualificationBand(drafting.PartWithCertificate):
     """The band of a qualification in a year."""
 
     funding_year = models.ForeignKey(
         FundingYear, on_delete=models.CASCADE, related_name="qualification_bands"
     )
-    qualification = models.ForeignKey("enrolments.Qualification", on_delete=models.PROTECT, related_name="+")
     band = models.CharField(max_length=3)
-    source = models.TextField()
 
-    class Meta(drafting.PartOfVersion.Meta):
+    class Meta(drafting.PartWithCertificate.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["funding_year", "qualification"], name="qualification_band_once_a_version"
