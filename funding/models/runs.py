@@ -142,7 +142,8 @@ class RunDecision(models.Model):
 class EnrolmentOutcome(models.Model):
     """What a run decided about one enrolment, with every reason that speaks against it."""
 
-    run = models.ForeignKey(FundingRun, on_delete=models.PROTECT, related_name="outcomes")
+    # The constraint and the index below begin with the run, so it needs no index of its own.
+    run = models.ForeignKey(FundingRun, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     enrolment_id = models.BigIntegerField()
     school_id = models.BigIntegerField()
     band = models.CharField(max_length=3)
