@@ -51,7 +51,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         """A person stays in the records; take away the right to sign in instead."""
         return False
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - the name of Django's
         """Record that a password was set, never what it is."""
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)

@@ -75,7 +75,7 @@ def decide_one() -> Action:
 
     def action() -> str:
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET hours = 61 - hours WHERE id = %s", [unit.pk])  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET hours = 61 - hours WHERE id = %s", [unit.pk])  # noqa: S608 - a name from this file
         live.follow_save()
         return f"{asked} queries"
 

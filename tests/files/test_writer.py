@@ -120,7 +120,7 @@ def test_numbers_stay_numbers_and_empty_stays_empty() -> None:
     assert csv_file([row], columns).splitlines()[1] == b"-15,-1.50,,,2019-05-06,0,1000"
     sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(columns, [row], sheet="S"))).active
     cells = list(sheet[2])
-    assert [cell.value for cell in cells] == [-15, -1.5, None, None, dt.datetime(2019, 5, 6), 0, 1000]  # noqa: DTZ001
+    assert [cell.value for cell in cells] == [-15, -1.5, None, None, dt.datetime(2019, 5, 6), 0, 1000]  # noqa: DTZ001 - a cell has no zone
     assert [cells[1].number_format, cells[4].number_format] == ["0.00", "yyyy-mm-dd"]
     assert cells[0].data_type == "n"
 
@@ -131,7 +131,7 @@ def test_what_excel_would_round_or_misdate_is_written_as_text() -> None:
     assert [cell.value for cell in sheet[2]] == ["12345678901234567", "0.12345678901234567", "1899-12-31"]
 
 
-@pytest.mark.parametrize("value", [1.5, True, b"x", dt.datetime(2019, 5, 6, 12)])  # noqa: DTZ001
+@pytest.mark.parametrize("value", [1.5, True, b"x", dt.datetime(2019, 5, 6, 12)])  # noqa: DTZ001 - has to be refused
 def test_values_without_an_agreed_form_are_refused(value: object) -> None:
     with pytest.raises(TypeError):
         safe_cell(value)  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def _cell(value: object, number_format: str = "General") -> str:
         (12345678901234567890.0, "General", "1.23456789012346e+19"),
         (True, "General", "TRUE"),
         (dt.date(2003, 2, 11), "dd/mm/yyyy", "2003-02-11"),
-        (dt.datetime(2003, 2, 11, 6, 30), "dd/mm/yyyy hh:mm", "2003-02-11 06:30:00"),  # noqa: DTZ001
+        (dt.datetime(2003, 2, 11, 6, 30), "dd/mm/yyyy hh:mm", "2003-02-11 06:30:00"),  # noqa: DTZ001 - a cell has no zone
         (dt.time(6, 30), "hh:mm", "06:30:00"),
         (99999999, "dd/mm/yyyy", "99999999"),
         (" 0012 ", "@", "0012"),

@@ -83,7 +83,7 @@ def test_the_database_refuses_tuition(enrolment, changes: dict) -> None:
     built(enrolment).save()
     ((column, value),) = changes.items()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE obligations_parentcharge SET {column} = %s", [value.upper()])  # noqa: S608
+        cursor.execute(f"UPDATE obligations_parentcharge SET {column} = %s", [value.upper()])  # noqa: S608 - a name from this file
 
 
 def test_things_are_recorded_to_the_cent(enrolment) -> None:

@@ -243,8 +243,10 @@ def test_a_freeze_and_an_approval_never_cross(cast) -> None:
             year.save(update_fields=["frozen_at"])
         return status
 
+    def approving() -> SchoolReturn:
+        return returns.approve(school_return=held, version=held.version, by=cast.officer)
+
     with clock.at(factories.CLOSED_DAY):
-        approving = lambda: returns.approve(school_return=held, version=held.version, by=cast.officer)  # noqa: E731
         approval, frozen = all_at_once([approving, freeze])
     assert frozen.error is None
     assert SchoolReturn.objects.get(pk=held.pk).status == frozen.value

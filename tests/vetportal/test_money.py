@@ -93,7 +93,7 @@ def test_an_instant_is_shown_as_the_day_and_time_in_melbourne():
 
 def test_a_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        money.moment(datetime(2019, 5, 6, 12))  # noqa: DTZ001
+        money.moment(datetime(2019, 5, 6, 12))  # noqa: DTZ001 - has to be refused
 
 
 def test_template_filters_say_the_same():
