@@ -6,9 +6,16 @@ something was changed on purpose (mutation, see docs/mutation.md).
 
 import os
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("usual", max_examples=200, deadline=None)
 settings.register_profile("nightly", max_examples=10_000, deadline=None)
-settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "mutation",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # the first example that fails is enough
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
