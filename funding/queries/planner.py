@@ -158,10 +158,14 @@ class Planner:
         return [Rate("now", "Rate that all schools’ entries lead to now", state.base_rate)]
 
     def rate(self, key: str) -> Rate:
-        """The rate of this name; the indicative one where there is none."""
-        if key in ("", _INDICATIVE.key):
+        """The rate of this name; otherwise the confirmed one once it is released, before that the indicative.
+
+        The rate of all entries is worked out only where it is asked for.
+        """
+        wanted = key or ("confirmed" if "CONFIRMED" in self.runs else _INDICATIVE.key)
+        if wanted == _INDICATIVE.key:
             return self._indicative
-        return next((each for each in self.rates if each.key == key), self._indicative)
+        return next((each for each in self.rates if each.key == wanted), self._indicative)
 
     @property
     def _indicative(self) -> Rate:

@@ -72,6 +72,7 @@ def planner(request: HttpRequest, school: School) -> HttpResponse:
         "form": form,
         "found": [] if request.htmx else _search(request, form),
         "wanted": request.GET.get("add", ""),
+        "is_answer": request.htmx,
         **_answer(held, form, request.GET.get("rate", "")),
     }
     name = "funding/planner_answer.html" if request.htmx else "funding/planner.html"
@@ -108,15 +109,16 @@ def _answer(held: Planner, form: PlanForm, wanted: str) -> dict[str, Any]:
     now = held.plan(held.present_rows(), rate)
     planned = held.facts_of([each.row for each in form.good], form.certificates)
     plan = held.plan(planned, rate)
+    answers = {
+        id(typed): _row_answer(held, typed, outcome, rate)
+        for typed, outcome in zip(form.good, plan.outcomes, strict=True)
+    }
     return {
         "rate": rate,
         "total": Pair("Together", now.settlement.total, plan.settlement.total),
         "components": _components(now, plan),
         "payments": _payments(held, now, plan),
-        "answers": [
-            _row_answer(held, typed, outcome, rate)
-            for typed, outcome in zip(form.good, plan.outcomes, strict=True)
-        ],
+        "rows": [(typed, answers.get(id(typed))) for typed in form.rows],
         "core": _core(held, plan),
         "others": len(held.others),
         "is_early_released": "INDICATIVE" in held.runs,

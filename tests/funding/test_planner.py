@@ -140,12 +140,15 @@ def test_htmx_gets_the_answer_alone_and_nothing_is_ever_written(rural, client) -
     assert [each["sql"] for each in asked if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
-def test_after_the_confirmed_release_the_confirmed_rate_can_be_chosen(rural, client, clock) -> None:
+def test_after_the_confirmed_release_a_plan_begins_at_the_confirmed_rate(rural, client, clock) -> None:
     clock("2019-05-07T09:00")
     run = story.released()
-    page = client.get(address(rural, ("SIT20316", 1, 180, "SCHOOL"), rate="confirmed"))
-    assert page.context["rate"].cents == run.base_rate
+    page = client.get(reverse("funding:school-planner", args=[rural.code]))
+    assert page.context["rate"].cents == run.base_rate != 33_771
+    assert page.context["total"].now == sum(line.amount for line in run.allocations.filter(school=rural))
     assert "Confirmed funding of 2019 is released" in page.text
+    indicative = client.get(address(rural, ("SIT20316", 1, 180, "SCHOOL"), rate="indicative"))
+    assert indicative.context["rate"].cents == 33_771
 
 
 def test_while_the_year_is_open_the_rate_that_the_state_leads_to_can_be_chosen(rural, client) -> None:
