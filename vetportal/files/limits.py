@@ -31,3 +31,7 @@ SCHOOL_UPLOAD = Limits(
 DEPARTMENT_UPLOAD = Limits(
     bytes=200 * MEGABYTE, rows=1_000_000, columns=50, unpacked_bytes=500 * MEGABYTE, members=200
 )
+# What a training provider reports: it may name the students of many schools.
+PROVIDER_UPLOAD = Limits(
+    bytes=20 * MEGABYTE, rows=100_000, columns=50, unpacked_bytes=40 * MEGABYTE, members=100
+)
