@@ -45,7 +45,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MappingFacts:
-    """A mapping as the register has it. `product` is the code of its source, empty where units alone count.
+    """A mapping as the register has it. `product` is the key of its source, empty where units alone count.
 
     `age_years`: for how many years study counts (None: always). `form` and `status` as in the register.
     """
@@ -63,7 +63,7 @@ class MappingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What a student holds on a day: units, and the products they have completed and begun, by code."""
+    """What a student holds on a day: units, and the products they have completed and begun, by key."""
 
     day: date
     held: tuple[HeldUnit, ...] = ()

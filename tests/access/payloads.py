@@ -79,6 +79,7 @@ class Payloads:
             "approval-remove": {"seen": self._approval, "reason": "invented"},
             "freeze": {"year": OLD_YEAR},
             **ledger.TYPED,
+            **self.world.register.typed,
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
             "scenario-new": {"step": "save", "name": "Invented", "cap": "900.00"},
             "year-draft": {"year": 2021},

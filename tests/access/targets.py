@@ -115,6 +115,8 @@ def _year_parts(world: World) -> Iterator[Target]:
 def _state_keys(record: str, world: World) -> list[tuple[str, int]]:
     if record in world.ledger.records:
         return [(record, world.ledger.records[record])]
+    if record in world.register.records:
+        return [(record, world.register.records[record])]
     if record in ("extension", "approval"):
         return [(label, key_of(place, record)) for label, place in _places(world)]
     held = {"run": world.run, "year version": world.version, "scenario": world.scenario}

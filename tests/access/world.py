@@ -26,7 +26,7 @@ from funding.models import FundingRun, FundingScenario, FundingYear
 from funding.rules.scenario import Changes
 from obligations.models import Agreement, ParentCharge, PolicyRevision
 from tests import factories
-from tests.access import ledger
+from tests.access import ledger, register
 from tests.obligations import owed
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -69,6 +69,7 @@ class World:
     run: FundingRun
     version: FundingYear
     ledger: ledger.Ledger
+    register: register.Register
     scenario: FundingScenario
 
     @property
@@ -106,6 +107,7 @@ def build() -> World:
         outsiders=_outsiders(places[0].school),
         run=run,
         ledger=ledger.build(places[0].school),
+        register=register.build(),
         version=_draft(department["administrator"]),
         scenario=scenarios.save(
             name="A higher cap",
