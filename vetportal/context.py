@@ -55,6 +55,7 @@ _SCHOOL_LINKS = (
 _TABS = {
     "obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges"),
     "funding:school-funding": ("funding:school-planner",),
+    "pathways:mappings": ("pathways:awards",),
 }
 _EDITOR_ONLY = {"enrolments:enrol-class", "enrolments:uploads"}
 _DEPARTMENT_LINKS = (
@@ -66,6 +67,7 @@ _DEPARTMENT_LINKS = (
     ("Schools", "enrolments:schools", Permission.STATE_VIEW),
     ("Agreements", "obligations:state", Permission.STATE_VIEW),
     ("Approvals", "enrolments:approvals", Permission.STATE_VIEW),
+    ("Mappings", "pathways:mappings", Permission.STATE_VIEW),
     ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
     ("Register", "admin:index", Permission.REGISTER_EDIT),
