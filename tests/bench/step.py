@@ -52,7 +52,8 @@ def main(name: str, size: int) -> dict[str, object]:
     from tests.bench import measures, state
 
     if name == "names":
-        return {"names": list(measures.MEASURES)}
+        alone = [each for each, measure in measures.MEASURES.items() if measure.is_alone]
+        return {"names": list(measures.MEASURES), "alone": alone}
     if name == "fill":
         call_command("migrate", verbosity=0)
         return _timed(lambda: state.fill(size))
