@@ -1,4 +1,4 @@
-"""What is kept of a decision: neutral values where nothing is paid, and lines that count only what they pay."""
+"""What is kept of a decision: neutral values where nothing is paid; lines count only what they pay."""
 
 from dataclasses import replace
 
@@ -44,6 +44,13 @@ def test_a_line_counts_only_the_enrolments_that_it_pays() -> None:
     rows = enrolments_2023([plain, plain | {"delivery": "SBAT"}])
     counted = {line.component: line.enrolments for line in allocate(rows, year_2023()).allocations}
     assert counted == {"TARGETED": 1, "MATERIALS": 2}
+
+
+def test_a_line_of_materials_has_the_hours_entered_and_one_of_tuition_the_funded_hours() -> None:
+    rows = enrolments_2023([{"certificate": "INVENTED-A", "hours": "100", "number": "2"}])
+    rows += [rows[0]._replace(enrolment_id=3, hours=200)]
+    counted = {line.component: line.hours for line in allocate(rows, year_2023()).allocations}
+    assert counted == {"TARGETED": 380, "MATERIALS": 400}
 
 
 def lines_of_a_supplement(rules: YearRules, index: int) -> list[tuple[int, int]]:
