@@ -24,7 +24,7 @@ from funding.actions import census, runs
 from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import SchoolRole
-from vetportal.demo import ledger, obligations, people, register, scenarios, students
+from vetportal.demo import ledger, obligations, pathways, people, register, results, scenarios, students
 
 # Schools whose principals are late, and one that has nothing to report.
 LATE = frozenset({"7004", "7011", "7019", "7026"})
@@ -56,12 +56,15 @@ def events() -> list[Event]:
             "The 2018 census is frozen",
             lambda: census.freeze(year=2018, by=_user("officer")),
         ),
+        ("2018-10-15T09:00", "Credit schemes, micro-credentials and packagings", results.load_rules),
+        ("2018-11-05T11:00", "Credit mappings to higher education", pathways.decide),
         ("2018-11-12T09:00", "The rules of 2019 are drafted", lambda: register.draft_2019(by=_user("admin"))),
         (
             "2018-11-19T14:00",
             "The rules of 2019 are published",
             lambda: register.publish_2019(by=_user("admin2")),
         ),
+        ("2018-11-26T10:00", "Results of 2018", lambda: results.enter(2018, share=1.0, month=11)),
         ("2019-01-16T09:30", "The indicative run of 2019", lambda: _run("INDICATIVE")),
         ("2019-01-18T11:00", "The indicative run is released", lambda: _release("INDICATIVE")),
         ("2019-03-18T10:00", "Enrolments of 2019", lambda: _enter(2019, share=0.86, load_missing=0.14)),
@@ -80,7 +83,9 @@ def events() -> list[Event]:
         ("2019-05-15T11:00", "The confirmed run is released", lambda: _release("CONFIRMED")),
     )
     later = (
+        ("2019-07-01T10:00", "First results of 2019", lambda: results.enter(2019, share=0.3, month=7)),
         *ledger.script(),
+        ("2019-11-25T10:00", "Results of 2019", lambda: results.enter(2019, share=1.0, month=11)),
         ("2019-08-22T09:30", "A run corrects the confirmed one", lambda: _run("CONFIRMED")),
         ("2019-08-23T11:00", "The correction is released, for term 4", lambda: _release("CONFIRMED")),
     )
