@@ -36,7 +36,7 @@ class CorrectionsTable(tables.Table):
 
     enrolment = tables.Column("Enrolment", accessor="enrolment_id", orderable=False)
     school = tables.Column("School", orderable=False)
-    kind = tables.Column("What", orderable=False)
+    kind = tables.Column("What", accessor="title", orderable=False)
     reason = tables.Column("Reason", orderable=False)
     proposed = tables.Column("Proposed", accessor="proposed_at", orderable=False)
     state = tables.Column("State", empty_values=(), orderable=False)

@@ -10,7 +10,8 @@ from enrolments.models import School
 from funding.rules.scenario import ALL_REGIONS, Changes
 from vetportal.money import index
 
-ROWS = 3  # certificates and schools that can be named at once
+PLACES = ("first", "second", "third")  # certificates and schools that can be named at once
+ROWS = len(PLACES)
 
 
 class BandFields(NamedTuple):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from enrolments.models import Qualification, School
 from funding.forms import figures
-from funding.forms.scenario_fields import ROWS, ScenarioRows, stated, switched, text, ticks
+from funding.forms.scenario_fields import PLACES, ROWS, ScenarioRows, stated, switched, text, ticks
 from funding.queries.scenarios import State
 from funding.rules.components import COMPONENTS
 from funding.rules.eligibility import RULES
@@ -53,7 +53,10 @@ class ScenarioForm(ScenarioRows, forms.Form):
     def _add_budget(self) -> None:
         rules = self.rules
         self._figure(
-            "cap", figures.dollars, "Cap, dollars", now=dollars(rules.cap) if rules.cap else "no cap"
+            "cap",
+            figures.dollars,
+            "Cap of the year, in dollars",
+            now=dollars(rules.cap) if rules.cap else "no cap",
         )
         self._switch(
             "is_capped",
@@ -63,7 +66,7 @@ class ScenarioForm(ScenarioRows, forms.Form):
             off="they follow from the base rate, without a cap",
         )
         self._figure(
-            "base_rate", figures.dollars, "Base rate (band 8), dollars", now=dollars(rules.base_rate)
+            "base_rate", figures.dollars, "Base rate (band 8), in dollars", now=dollars(rules.base_rate)
         )
         if rules.is_capped:
             self.fields["base_rate"].help_text = f"Published {dollars(rules.base_rate)}; counts without a cap"
@@ -77,23 +80,23 @@ class ScenarioForm(ScenarioRows, forms.Form):
             self._figure(
                 f"hours-{band.code}",
                 figures.whole,
-                f"Full rate of band {band.code} at, hours",
+                f"Hours of the full rate of band {band.code}",
                 now=str(band.full_rate_hours),
             )
             if band.stated_rate is not None:
                 self._figure(
                     f"rate-{band.code}",
                     figures.dollars,
-                    f"Rate of band {band.code}, dollars",
+                    f"Rate of band {band.code}, in dollars",
                     now=dollars(band.stated_rate),
                 )
 
     def _add_rural(self) -> None:
         rules = self.rules
         now = "not known" if rules.rural_rate is None else dollars(rules.rural_rate)
-        self._figure("rural_rate", figures.dollars, "Rural rate, dollars", now=now)
+        self._figure("rural_rate", figures.dollars, "Rural rate, in dollars", now=now)
         self._figure(
-            "rural_threshold", figures.fixed, "Rural from a location index of", 4, "0.2",
+            "rural_threshold", figures.fixed, "Rural weighting from a location index of", 4, "0.2",
             now=index(rules.rural_threshold),
         )  # fmt: skip
         self._switch(
@@ -105,12 +108,22 @@ class ScenarioForm(ScenarioRows, forms.Form):
         )
         for place, region in enumerate([ALL_REGIONS, *self.regions]):
             self._figure(
-                f"shift-{place}", figures.fixed, region or "All schools", 4, "0.05 or -0.05", now="no shift"
+                f"shift-{place}",
+                figures.fixed,
+                f"Shift in {region}" if region else "Shift for all schools",
+                4,
+                "0.05 or -0.05",
+                now="no shift",
             )
-        for row in range(ROWS):
-            self.fields[f"school-{row}"] = text(f"School {row + 1}, by its code", size=8)
+        for row, place in enumerate(PLACES):
+            self.fields[f"school-{row}"] = text(f"Number of the {place} school", size=8)
             self._figure(
-                f"index-{row}", figures.fixed, f"Its location index {row + 1}", 4, "0.25", now="as recorded"
+                f"index-{row}",
+                figures.fixed,
+                f"Location index of the {place} school",
+                4,
+                "0.25",
+                now="as recorded",
             )
 
     def _add_eligibility(self, years: Sequence[int]) -> None:
@@ -120,10 +133,10 @@ class ScenarioForm(ScenarioRows, forms.Form):
         free = [rule for rule in RULES if not rule.is_always_in_force]
         held = [(rule.code, rule.sentence) for rule in free if rule.code in rules.exclusions]
         other = [(rule.code, rule.sentence) for rule in free if rule.code not in rules.exclusions]
-        self.fields["rules_off"] = ticks("Leave out these rules", held)
-        self.fields["rules_on"] = ticks("Apply these rules besides", other)
+        self.fields["rules_off"] = ticks("Rules to leave out", held)
+        self.fields["rules_on"] = ticks("Rules to apply besides", other)
         now = day(self.state.year.census_date)
-        field = figures.DayField("Ages and withdrawals as at", required=False)
+        field = figures.DayField("Ages and withdrawals counted as at", required=False)
         field.widget.attrs |= {"placeholder": now, "class": "scenario-figure"}
         field.help_text = f"Now {now}. What was entered by then stays as it is."
         self.fields["census_date"] = field
@@ -132,7 +145,7 @@ class ScenarioForm(ScenarioRows, forms.Form):
             coerce=int,
             empty_value=None,
             required=False,
-            label="Enrolments of",
+            label="Enrolments that are counted",
         )
 
     def _add_components(self) -> None:
@@ -140,26 +153,26 @@ class ScenarioForm(ScenarioRows, forms.Form):
         known = [each for each in COMPONENTS if rules.scheme in each.schemes]
         paid = [(each.code, each.name) for each in known if each.code in rules.components]
         other = [(each.code, each.name) for each in known if each.code not in rules.components]
-        self.fields["components_off"] = ticks("Do not pay", paid)
-        self.fields["components_on"] = ticks("Pay besides", other)
+        self.fields["components_off"] = ticks("Components to leave out", paid)
+        self.fields["components_on"] = ticks("Components to pay besides", other)
         if rules.tafe:
             self._figure(
-                "tafe_loading", figures.percent, "Rural loading of the TAFE supplement, per cent",
+                "tafe_loading", figures.percent, "Rural loading of the TAFE supplement, in per cent",
                 now=f"{rules.tafe.loading_percent}%",
             )  # fmt: skip
             held = dict(_BASES)[rules.tafe.loading_basis]
             choices = [("", f"As it is: on {held}")]
             choices += [(code, f"On {name}") for code, name in _BASES if code != rules.tafe.loading_basis]
             self.fields["tafe_basis"] = forms.ChoiceField(
-                choices=choices, required=False, label="What the loading is on"
+                choices=choices, required=False, label="The loading is worked out on"
             )
 
     def _add_certificates(self) -> None:
         bands = [("", "Choose a band"), *((band.code, f"Band {band.code}") for band in self.rules.bands)]
-        for row in range(ROWS):
-            self.fields[f"certificate-{row}"] = text(f"Certificate {row + 1}, by its code", size=12)
+        for row, place in enumerate(PLACES):
+            self.fields[f"certificate-{row}"] = text(f"Code of the {place} certificate", size=12)
             self.fields[f"band-{row}"] = forms.ChoiceField(
-                choices=bands, required=False, label=f"Its band {row + 1}"
+                choices=bands, required=False, label=f"Band of the {place} certificate"
             )
 
     def clean(self) -> dict[str, Any]:

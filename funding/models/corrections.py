@@ -36,6 +36,11 @@ class CensusCorrection(models.Model):
     def __str__(self) -> str:
         return f"Correction {self.pk} of the {self.year} census"
 
+    @property
+    def title(self) -> str:
+        """What is done, in the words of the page that proposes it."""
+        return "Correct an enrolment" if self.kind == self.Kind.AMEND else self.get_kind_display()
+
 
 class CorrectionDecision(models.Model):
     """Whether a correction holds. Corrections apply in the order of these rows."""

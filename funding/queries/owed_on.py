@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 from enrolments.models import Provider, School
 from funding.models import FundingRun, SchoolAllocation
 from funding.queries.facts import latest_run
+from funding.queries.ledger import standing_lines
 from funding.rules.facts import Allocation
 
 COMPONENT = SchoolAllocation.Component.TAFE_SUPPLEMENT
@@ -38,8 +39,7 @@ def by_school(school: School, run: FundingRun | None) -> list[Owed]:
 def of_lines(lines: Iterable[Allocation]) -> list[Owed]:
     """What lines of one school owe on, released or estimated, by TAFE, most first."""
     held = [line for line in lines if line.component == COMPONENT and line.amount]
-    providers = {line.provider for line in held}
-    names = dict(Provider.objects.filter(code__in=providers).values_list("code", "name")) if held else {}
+    names = tafe_names(held)
     found = [
         Owed(
             code=code,
@@ -48,14 +48,26 @@ def of_lines(lines: Iterable[Allocation]) -> list[Owed]:
             schools=1,
             cents=sum(line.amount for line in held if line.provider == code),
         )
-        for code in providers
+        for code in {line.provider for line in held}
     ]
     return sorted(found, key=lambda each: (-each.cents, each.code))
+
+
+def tafe_names(lines: Iterable[Allocation]) -> dict[str, str]:
+    """The names of the TAFEs that lines speak of, by code; no query where none does."""
+    codes = {line.provider for line in lines if line.provider}
+    return dict(Provider.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def by_tafe(run: FundingRun | None) -> list[Owed]:
     """What all schools owe on for the year, by TAFE, most first."""
     return sorted(_owed(run), key=lambda each: (-each.cents, each.name))
+
+
+def released_so_far(year: int) -> int:
+    """Cents of the supplement in all payment lines of a year that are released."""
+    lines = standing_lines(year).filter(component=COMPONENT)
+    return lines.aggregate(cents=Sum("amount"))["cents"] or 0
 
 
 def rows(run: FundingRun) -> Iterable[tuple[str, str, str, int]]:

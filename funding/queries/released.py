@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from enrolments.models import School
 from funding.models import Adjustment, EnrolmentOutcome, FundingRun, InstalmentShare, SchoolAllocation
-from funding.queries import schedule_parts
+from funding.queries import owed_on, schedule_parts
 from funding.queries.schedule_parts import Payment, Settlement
 from funding.rules import components
 from funding.rules.calculation_rows import CalculationRow
@@ -26,11 +26,7 @@ class Line(NamedTuple):
     allocation: Allocation
     full_rate_hours: int | None
     rows: tuple[CalculationRow, ...]
-
-    @property
-    def name(self) -> str:
-        """What the line is called."""
-        return components.line_name(self.allocation)
+    name: str
 
 
 class ReleasedRun:
@@ -101,15 +97,31 @@ def lines_of(
 
     The calculation is the stored one where a run stored it, else it is worked out now.
     """
+    allocations = list(allocations)
     full, stored = {band.code: band.full_rate_hours for band in rules.bands}, stored or {}
+    tafes = owed_on.tafe_names(allocations)
     return [
         Line(
             each,
             None if each.component == "MATERIALS" else full.get(each.band),
-            from_json_rows(stored.get(each, ())) or allocation_rows(each, rules, base_rate),
+            _named(
+                from_json_rows(stored.get(each, ())) or allocation_rows(each, rules, base_rate), each, tafes
+            ),
+            components.line_name(each, tafes),
         )
         for each in in_order(allocations, rules)
     ]
+
+
+def _named(
+    rows: Iterable[CalculationRow], line: Allocation, tafes: Mapping[str, str]
+) -> tuple[CalculationRow, ...]:
+    """The rows with the TAFE by its name; what a run stored has the code alone."""
+    name = tafes.get(line.provider)
+    if not name:
+        return tuple(rows)
+    at, to = (f" at {line.provider}", f" at {name}"), (f"to the TAFE {line.provider}", f"to {name}")
+    return tuple(row._replace(sentence=row.sentence.replace(*at).replace(*to)) for row in rows)
 
 
 def rates_of(rules: YearRules, base_rate: int) -> dict[Rate, int]:

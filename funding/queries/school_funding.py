@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from enrolments.models import Enrolment, EnrolmentYear, School, Student
 from funding.queries import estimates, released
@@ -45,6 +46,13 @@ class EnrolmentRow:
         return self.reasons[0].sentence if self.reasons else ""
 
 
+class Counted(NamedTuple):
+    """Enrolments and their funded hours."""
+
+    enrolments: int
+    hours: int
+
+
 @dataclass(frozen=True)
 class Reading:
     """One reading of a school's funding. `facts_year` is the year whose enrolments it counts."""
@@ -76,6 +84,13 @@ class Reading:
     def targeted(self) -> list[Allocation]:
         """The targeted lines."""
         return [line for line in self.allocations if line.component == "TARGETED"]
+
+    @property
+    def counted(self) -> Counted:
+        """What the targeted lines count; lines of other components count the same enrolments again."""
+        return Counted(
+            sum(line.enrolments for line in self.targeted), sum(line.hours for line in self.targeted)
+        )
 
     @property
     def fte(self) -> int:

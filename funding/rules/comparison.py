@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from funding.rules.components import line_name
 from funding.rules.facts import Allocation
 from vetportal.rounding import divide_half_up
 
@@ -34,11 +33,6 @@ class Change(NamedTuple):
         if line is None:
             raise ValueError("A change has at least one line.")
         return line
-
-    @property
-    def name(self) -> str:
-        """What the line is called."""
-        return line_name(self.line)
 
     @property
     def total(self) -> int:

@@ -1,5 +1,6 @@
 """The components of VET funding: what a year may pay, each with its published name and source."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from funding.rules.facts import Allocation, YearRules
@@ -74,12 +75,16 @@ def line_order(line: Allocation, rules: YearRules) -> tuple[int, int, str, str, 
     return _PLACE[line.component], place, line.band, line.qualification, line.provider
 
 
-def line_name(line: Allocation) -> str:
-    """What a line is called in a table of lines: "Band 5", "TAFE supplement, SIT20316 at 3075, band 5"."""
+def line_name(line: Allocation, tafes: Mapping[str, str] | None = None) -> str:
+    """What a line is called in a table of lines: "Band 5", "TAFE supplement, SIT20316 at Holmesglen, band 5".
+
+    `tafes` are the names of TAFEs by their code; one that is not among them is called by its code.
+    """
+    tafe = (tafes or {}).get(line.provider, line.provider)
     names = {
         "TARGETED": f"Band {line.band}",
         "RURAL": f"Rural, band {line.band}",
-        "TAFE_SUPPLEMENT": f"TAFE supplement, {line.qualification} at {line.provider}, band {line.band}",
+        "TAFE_SUPPLEMENT": f"TAFE supplement, {line.qualification} at {tafe}, band {line.band}",
         "MATERIALS": f"Materials band {line.band}",
         "SMALL_SCALE": f"Small scale, band {line.band}",
     }

@@ -26,6 +26,7 @@ def tafes(request: HttpRequest) -> HttpResponse:
         "run": run,
         "rows": rows,
         "total": sum(each.cents for each in rows),
+        "released": owed_on.released_so_far(year) if rows else 0,
         "may_export": request.user.may(Permission.PAYMENT_EXPORT),
     }
     return render(request, "funding/tafes.html", context)

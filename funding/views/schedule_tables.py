@@ -24,6 +24,7 @@ def schedule_context(schedule: released.Schedule) -> dict:
         "has_adjustments": any(each.adjusted for each in payments),
         "has_states": any(each.state and each.state.word != "scheduled" for each in payments),
         "paid_total": schedule.total + schedule.adjusted,
+        "owed_released": _released(schedule, "TAFE_SUPPLEMENT"),
     }
 
 
@@ -54,7 +55,9 @@ def _explained(payment: released.Payment, schedule: released.Schedule) -> list[C
 
 
 def _sums(schedule: released.Schedule) -> list[tuple[str, int]]:
-    return [
-        (name_of(name), sum((each.amounts or {}).get(name, 0) for each in schedule.payments))
-        for name in schedule.components
-    ]
+    return [(name_of(name), _released(schedule, name)) for name in schedule.components]
+
+
+def _released(schedule: released.Schedule, component: str) -> int:
+    """Cents of a component in the payments that are released."""
+    return sum((each.amounts or {}).get(component, 0) for each in schedule.payments)

@@ -10,6 +10,7 @@ from enrolments.access import school_page
 from enrolments.models import School, window
 from funding.queries import happenings, owed_on, released
 from funding.queries.school_funding import Reading
+from funding.rules.components import line_name
 from funding.views import school_charts, school_core, state_now
 from funding.views.mends import worth_most
 from funding.views.next_step import next_step
@@ -110,4 +111,8 @@ def _lines(reading: Reading, before: released.ReleasedRun | None) -> list[dict]:
     if before is None:
         return [{"line": each, "change": None} for each in lines.values()]
     changes = released.changes_since(before, reading.allocations, reading.rules)
-    return [{"line": lines.get(each.after), "change": each} for each in changes]
+    tafes = owed_on.tafe_names(each.line for each in changes)
+    return [
+        {"line": lines.get(each.after), "change": each, "name": line_name(each.line, tafes)}
+        for each in changes
+    ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from enrolments.models import Qualification
@@ -121,9 +122,10 @@ def _earlier(version: FundingYear) -> FundingYear | None:
 
 
 @department(Permission.YEAR_DRAFT)
-@require_POST
 def year_draft(request: HttpRequest) -> HttpResponse:
-    """Start a draft for a year."""
+    """Start a draft for a year; an address that was typed or kept leads to the form that starts it."""
+    if request.method != "POST":
+        return redirect(f"{reverse('funding:years')}#start")
     form = DraftForm(request.POST)
     if form.is_valid():
         try:

@@ -21,6 +21,7 @@ from funding.models import (
 from funding.queries import run_facts, waterfall
 from tests import factories
 from tests.funding import story
+from vetportal.money import dollars
 
 pytestmark = pytest.mark.django_db
 INVENTED = "Invented for this test"
@@ -90,11 +91,11 @@ def test_every_line_has_its_name_and_its_rows(school, released, show) -> None:
         "Band 5a ",
         "Rural, band 8",
         "Rural, band 5a",
-        "TAFE supplement, SIT20316 at 3075, band 8",
+        "TAFE supplement, SIT20316 at Invented TAFE, band 8",
         "Materials band M1",
         "Small scale, band 5a",
         "Small scale, band 8",
-        "Owed on to the TAFE 3075",
+        "Owed on to Invented TAFE",
         "Small-scale rate for a school of this size",
         "Materials band M1: 1 enrolment × $100.00",
     ):
@@ -106,6 +107,27 @@ def test_what_is_owed_on_stands_beside_the_lines(school, released) -> None:
     text = page("school-funding", school)
     amount = f"${owed // 100:,}.{owed % 100:02}"
     assert f"Owed on to TAFEs Invented TAFE (3075), for SIT20316 {amount}" in text
+    assert f"Confirmed for the year {amount} Released so far {amount}" in page("school-payments", school)
+
+
+def test_before_the_confirmation_the_sum_of_the_year_stands_beside_what_is_released(school) -> None:
+    run = story.released_indicative()
+    lines = run.payment_lines.filter(component="TAFE_SUPPLEMENT").values_list("amount", flat=True)
+    owed = school.allocations.get(run=run, component="TAFE_SUPPLEMENT").amount
+    year, released = dollars(owed), dollars(sum(lines))
+    assert year != released
+    of_school = page("school-payments", school)
+    assert "of the whole of 2019 as indicated, before the census is confirmed" in of_school
+    assert f"Indicated for the year {year} Released so far {released}" in of_school
+    reader = Client()
+    reader.force_login(factories.officer("tafes"))
+    of_state = reader.get(reverse("funding:tafes")).text
+    assert "Indicated for the year" in of_state
+    assert f"{released}</td>" in of_state
+
+
+def test_the_sums_count_each_enrolment_once(school, released) -> None:
+    assert "Together 2 360 1.50" in page("school-funding", school)
 
 
 def test_the_core_share_says_by_how_many_subjects_and_who_counts_twice(school, released) -> None:
@@ -117,7 +139,7 @@ def test_the_core_share_says_by_how_many_subjects_and_who_counts_twice(school, r
 
 def test_the_statement_names_every_line_and_what_changed(school, released) -> None:
     text = page("school-statement", school)
-    assert "TAFE supplement, SIT20316 at 3075, band 8" in text
+    assert "TAFE supplement, SIT20316 at Invented TAFE, band 8" in text
     assert "Materials band M1 1" in text
     assert "The funded hours of 2 enrolments changed." in text
 

@@ -79,6 +79,11 @@ def test_officers_read_and_cannot_draft(ada: User) -> None:
     assert client.post(reverse("funding:year-publish", args=[version.pk])).status_code == 403
 
 
+def test_the_address_that_starts_a_draft_leads_to_its_form(ada: User) -> None:
+    assert client_of(ada).get(reverse("funding:year-draft")).url == f"{reverse('funding:years')}#start"
+    assert client_of(factories.officer("olga")).get(reverse("funding:year-draft")).status_code == 403
+
+
 def test_a_year_goes_from_draft_to_published_in_the_browser(ada: User, bob: User) -> None:
     first = client_of(ada)
     published(ada, bob)

@@ -72,7 +72,7 @@ def _propose(page: Page, wrong: Enrolment) -> None:
     )
     press(page, "Find")
     page.get_by_role("link", name=f"Correct {wrong.student.name}, SIT20316").click()
-    heading(page, "Correct an enrolment")
+    heading(page, f"Correct an enrolment: {wrong.student.name}")
     inspect(page, "91-correction-propose")
     page.get_by_label("Hours, all units together").fill("90")
     press(page, "Propose the correction")
@@ -80,6 +80,7 @@ def _propose(page: Page, wrong: Enrolment) -> None:
     page.locator("#id_reason").fill("The roll shows that the student did four of the eight units.")
     press(page, "Propose the correction")
     expect(page.get_by_role("status").first).to_contain_text("Another person decides on it")
+    heading(page, f"Correct an enrolment: {wrong.student.name}")
     expect(page.get_by_role("main")).to_contain_text("You proposed this correction")
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
