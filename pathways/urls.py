@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pathways.views import awards, mapping_steps, mappings, student_pathways, workbench
+from pathways.views import (
+    awards,
+    mapping_steps,
+    mappings,
+    micro_credentials,
+    stacking,
+    student_pathways,
+    workbench,
+)
+from pathways.views import map as map_views
 
 app_name = "pathways"
 _SCHOOL = "school/<str:school_code>"
@@ -30,4 +39,16 @@ _mappings = [
         f"{_SCHOOL}/students/<int:pk>/pathways/", student_pathways.student_pathways, name="student-pathways"
     ),
 ]
-urlpatterns: list = [*_mappings]
+_stacking = [
+    path("micro-credentials/", micro_credentials.micro_credentials, name="micro-credentials"),
+    path("micro-credentials/add/", micro_credentials.micro_credential_add, name="micro-credential-add"),
+    path("micro-credentials/<int:pk>/", micro_credentials.micro_credential, name="micro-credential"),
+    path(
+        "micro-credentials/<int:pk>/edit/",
+        micro_credentials.micro_credential_edit,
+        name="micro-credential-edit",
+    ),
+    path(f"{_SCHOOL}/students/<int:pk>/stacking/", stacking.stacking, name="stacking"),
+    path("map/", map_views.map_page, name="map"),
+]
+urlpatterns: list = [*_mappings, *_stacking]

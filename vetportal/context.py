@@ -50,7 +50,11 @@ _SCHOOL_LINKS = (
     ("Funding", "funding:school-funding"),
     ("Payments", "funding:school-payments"),
     ("Agreements", "obligations:agreements"),
+    ("Micro-credentials", "pathways:micro-credentials"),
+    ("Map", "pathways:map"),
 )
+# Pages for everybody; a school's link to one names the school, so that its navigation stays.
+_FOR_EVERYBODY = {"pathways:micro-credentials", "pathways:map"}
 # The tabs beside a page are its entry of the navigation, too.
 _TABS = {
     "obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges"),
@@ -68,6 +72,8 @@ _DEPARTMENT_LINKS = (
     ("Agreements", "obligations:state", Permission.STATE_VIEW),
     ("Approvals", "enrolments:approvals", Permission.STATE_VIEW),
     ("Mappings", "pathways:mappings", Permission.STATE_VIEW),
+    ("Micro-credentials", "pathways:micro-credentials", Permission.STATE_VIEW),
+    ("Map", "pathways:map", Permission.STATE_VIEW),
     ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
     ("Register", "admin:index", Permission.REGISTER_EDIT),
@@ -124,6 +130,9 @@ def _department_links(request: HttpRequest) -> list[Link]:
 
 
 def _link(request: HttpRequest, label: str, name: str, arguments: dict) -> Link:
+    if name in _FOR_EVERYBODY:
+        page, school = reverse(name), arguments.get("school_code")
+        return Link(label, f"{page}?school={school}" if school else page, request.path.startswith(page))
     url = reverse(name, kwargs=arguments)
     if name.endswith("-today"):
         return Link(label, url, request.path == url)

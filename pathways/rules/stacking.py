@@ -61,6 +61,11 @@ class Reach:
         return self.target.core + self.target.electives if self.target.is_packaging_known else 0
 
     @property
+    def listed(self) -> int:
+        """Classes of units that the target lists, as far as they are known here."""
+        return len({each.family for each in self.target.grid})
+
+    @property
     def planned(self) -> int:
         """Places filled by units that are studied now and not achieved yet."""
         return sum(each.held.is_planned for each in (*self.core, *self.electives))
@@ -95,22 +100,21 @@ class Reach:
 def reach(held: Iterable[HeldUnit], targets: Iterable[Target]) -> list[Reach]:
     """What the held units reach, best first: complete ones, then by the share of places filled.
 
+    Where nobody knows how many places there are, the share of the listed units stands in, for the order only.
     The answer depends on nothing but what is held: not on the order of the units or of the targets.
     """
     units, doubled = _once(held)
     return sorted((_of_target(units, doubled, target) for target in targets), key=_best_first)
 
 
-_RANK = {State.COMPLETE: 0, State.PLANNED: 1, State.PARTLY: 2, State.UNKNOWN: 3, State.NOTHING: 4}
+_RANK = {State.COMPLETE: 0, State.PLANNED: 1, State.PARTLY: 2, State.UNKNOWN: 2, State.NOTHING: 3}
 
 
-def _best_first(each: Reach) -> tuple[int, Fraction, int, bool, int, str, str]:
-    share = Fraction(each.taken, each.asked) if each.asked else Fraction(0)
-    open_places = each.left or -each.taken
+def _best_first(each: Reach) -> tuple[int, Fraction, bool, int, str, str]:
     target = each.target
-    return (
-        _RANK[each.state], -share, open_places, target.is_superseded, -each.taken, target.code, target.key,
-    )  # fmt: skip
+    places = each.asked or each.listed
+    share = Fraction(min(each.taken, places), places) if places else Fraction(0)
+    return _RANK[each.state], -share, target.is_superseded, -each.taken, target.code, target.key
 
 
 def _once(held: Iterable[HeldUnit]) -> tuple[list[HeldUnit], list[Unused]]:

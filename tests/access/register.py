@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from pathways.actions import mapping_steps, mappings
-from pathways.models import AwardSubject, CreditMapping
+from pathways.actions import mapping_steps, mappings, micro_credentials
+from pathways.models import AwardSubject, CreditMapping, MicroCredential
 from tests import factories
 from tests.pathways import mapping_cast as cast
 
 
 @dataclass(frozen=True)
 class Register:
-    """A draft with nothing missing, a mapping that waits for its decision, and an award with a subject."""
+    """A draft with nothing missing, a mapping that waits for its decision, an award, a micro-credential."""
 
     draft: CreditMapping
     proposed: CreditMapping
     subject: AwardSubject
+    micro_credential: MicroCredential
 
     @property
     def records(self) -> dict[str, int]:
@@ -24,6 +25,7 @@ class Register:
             "proposed mapping": self.proposed.pk,
             "award": self.subject.award_id,
             "subject": self.subject.pk,
+            "micro-credential": self.micro_credential.pk,
             "higher provider": self.subject.award.provider_id,
         }
 
@@ -50,6 +52,8 @@ class Register:
             },
             "subject-add": named | {"code": "NEW101"},
             "subject-edit": named | {"code": "NEW102"},
+            "micro-credential-add": _set("Another invented set"),
+            "micro-credential-edit": _set("A renamed set") | {"version": self.micro_credential.version},
         }  # fmt: skip
 
 
@@ -61,4 +65,17 @@ def build() -> Register:
     draft = mappings.draft(terms=cast.terms(award, groups=((1, ("AAA001",)),)), by=clerk)
     other = mappings.draft(terms=cast.terms(award, groups=((1, ("AAA002",)),)), by=clerk)
     proposed = mapping_steps.propose(mapping=other, version=other.version, by=clerk)
-    return Register(draft, proposed, subject)
+    facts = _set("Invented set") | {"is_regulated_provider": True}
+    entered = micro_credentials.add(facts=facts, units=(), groups=(), by=clerk)
+    return Register(draft, proposed, subject, entered)
+
+
+def _set(title: str) -> dict[str, object]:
+    return {
+        "title": title,
+        "kind": "SKILL_SET",
+        "status": "UNKNOWN",
+        "mode": "UNKNOWN",
+        "is_regulated_provider": "on",
+        "source": "INVENTED",
+    }

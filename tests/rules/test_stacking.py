@@ -172,7 +172,7 @@ def test_best_first() -> None:
     assert [each.target.code for each in reach(held, wanted)] == [
         "SITSS00069",  # complete
         "BSB20120",  # 2 of 10
-        "CPC20112",  # nobody knows of how many
+        "CPC20112",  # 1 of the 6 units that are listed; nobody knows how many it asks for
         "HLTSS00064",  # nothing
     ]
 
