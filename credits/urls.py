@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credits.views import evidence, results, student_results
+from credits.views import evidence, files, results, student_results
 
 app_name = "credits"
 _SCHOOL = "school/<str:school_code>"
@@ -12,6 +12,12 @@ _results = [
     path(f"{_RESULTS}/", results.results, name="results"),
     path(f"{_RESULTS}/class/", results.results_class, name="results-class"),
     path(f"{_RESULTS}/class/save/", results.results_save, name="results-save"),
+    path(f"{_RESULTS}/files/", files.result_uploads, name="result-uploads"),
+    path(f"{_RESULTS}/files/add/", files.result_upload_add, name="result-upload-add"),
+    path(f"{_RESULTS}/files/template/", files.result_upload_template, name="result-upload-template"),
+    path(f"{_RESULTS}/files/<int:pk>/", files.result_upload, name="result-upload"),
+    path(f"{_RESULTS}/files/<int:pk>/take/", files.result_upload_take, name="result-upload-take"),
+    path(f"{_RESULTS}/files/<int:pk>/drop/", files.result_upload_drop, name="result-upload-drop"),
     path(f"{_RESULTS}/<int:pk>/", student_results.result, name="result"),
     path(f"{_RESULTS}/<int:pk>/remove/", student_results.result_remove, name="result-remove"),
     path(f"{_RESULTS}/<int:pk>/evidence/", evidence.evidence, name="evidence"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from credits.models import UnitResult
 from enrolments.models import School, UnitEnrolment
@@ -20,12 +21,18 @@ class Standing:
 
     def year_of(self, student: int, qualification: int, unit: int, latest: int) -> int | None:
         """The last year up to `latest` in which the unit stands in the student's enrolment, or None."""
-        years = [
-            year
-            for (who, what, year), units in self.enrolled.items()
-            if who == student and what == qualification and year <= latest and unit in units
+        years = self._years.get((student, qualification), ())
+        fitting = [
+            year for year in years if year <= latest and unit in self.enrolled[student, qualification, year]
         ]
-        return max(years, default=None)
+        return max(fitting, default=None)
+
+    @cached_property
+    def _years(self) -> dict[tuple[int, int], list[int]]:
+        found: dict[tuple[int, int], list[int]] = {}
+        for student, qualification, year in self.enrolled:
+            found.setdefault((student, qualification), []).append(year)
+        return found
 
 
 def key_of(result: UnitResult) -> Key:

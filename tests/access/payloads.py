@@ -21,6 +21,7 @@ from tests.access.world import (
     Place,
     World,
     file_of,
+    results_of,
 )
 from tests.obligations import owed
 
@@ -165,6 +166,9 @@ _AT_SCHOOL: dict[str, Callable[[Place], Data]] = {
     "result": lambda _: {"version": 1, "outcome": "ACHIEVED", "ended_on": "4/4/2019"},
     "result-remove": lambda _: {"version": 1},
     "evidence": lambda _: _EVIDENCE,
+    "result-upload-add": lambda place: {"file": SimpleUploadedFile("invented.csv", results_of(place))},
+    "result-upload": lambda _: {"own": "on"},
+    "result-upload-take": lambda place: {"seen": place.result_upload.found["mark"]},
     "charge-add": lambda place: owed.charge_typed(place.enrolment),
 }
 

@@ -7,7 +7,8 @@ word on it is a leak. All of it is invented.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from credits.models import UnitResult
+from credits.actions import result_uploads
+from credits.models import ResultUpload, UnitResult
 from enrolments.actions import extensions, returns, uploads
 from enrolments.models import (
     Enrolment,
@@ -56,6 +57,7 @@ class Place:
     charge: ParentCharge | None = None
     approval: HigherLevelApproval | None = None
     result: UnitResult | None = None
+    result_upload: ResultUpload | None = None
 
 
 @dataclass
@@ -207,6 +209,9 @@ def _fill(place: Place) -> None:
         outcome="CREDIT_TRANSFER",
         ended_on=date(2019, 4, 3),
     )
+    place.result_upload = result_uploads.add(
+        school=place.school, filename=f"{place.word}.csv", content=results_of(place), by=editor
+    )
     place.agreement = owed.agreement(place.school, by=editor, word=place.word)
     place.policy = owed.policy(place.school, by=editor, word=place.word)
     # Of last year, so that this year's enrolment can still be removed.
@@ -223,6 +228,12 @@ def file_of(place: Place) -> bytes:
     )
     row = f"{place.school.code},{place.word.upper()}99,{place.word},New,2003-02-11,VCE,{CERTIFICATE}"
     return "\n".join([heading, f"{row},{CERTIFICATE}A,60,,SCHOOL"]).encode()
+
+
+def results_of(place: Place) -> bytes:
+    """A file of results that can be taken: the student's second unit."""
+    heading = "student_number,unit_code,certificate_code,outcome,ended_on"
+    return f"{heading}\n{place.student.student_number},{CERTIFICATE}B,{CERTIFICATE},A,2019-04-03".encode()
 
 
 def _refuse(extension: EntryExtension, by: User) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.files.nat_lines import activity, client, nat, zipped
@@ -179,13 +179,15 @@ def _encrypted(content: bytes) -> bytes:
 def test_no_bytes_crash_the_reader(content):
     """Whatever is sent: records, or a sentence."""
     for layout in (TRAINING_ACTIVITY, CLIENT):
-        try:
-            found = open_nat(content, filename="x", limits=PROVIDER_UPLOAD)
-            rows = read_records(found.activity, layout, limits=PROVIDER_UPLOAD).rows
-        except FileRefused as refused:
-            assert refused.sentence
-        else:
-            assert rows
+        assert _answer(content, layout)
+
+
+def _answer(content: bytes, layout) -> object:
+    try:
+        found = open_nat(content, filename="x", limits=PROVIDER_UPLOAD)
+        return read_records(found.activity, layout, limits=PROVIDER_UPLOAD).rows
+    except FileRefused as refused:
+        return refused.sentence
 
 
 @given(
@@ -194,11 +196,9 @@ def test_no_bytes_crash_the_reader(content):
 def test_no_line_disturbs_its_neighbours(lines):
     """A good record stays what it is between any others, and keeps its number."""
     text = "\n".join([*lines, activity(), *lines])
-    try:
-        rows = read(text.encode("cp1252", errors="replace")).rows
-    except FileRefused as refused:
-        assert refused.code == "encoding_error"
-        return
+    content = text.encode("cp1252", errors="replace")
+    assume(isinstance(_answer(content, TRAINING_ACTIVITY), list))  # some code places are no letter
+    rows = read(content).rows
     good = next(each for each in rows if each.line == len(lines) + 1)
     assert good.values["client_id"] == "S0000"
     assert good.problems == ()
