@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from enrolments.models import window_guards
+from enrolments.models import holds, window_guards
 
 
 class Enrolment(models.Model):
@@ -89,6 +89,7 @@ class Enrolment(models.Model):
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         """Refused like any other change."""
         window_guards.check_enrolment(self, None)
+        holds.refuse_while_held([self.pk])
         return super().delete(*args, **kwargs)
 
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from enrolments.models import holds
 from enrolments.models.window import CensusStands, Scope, check
 
 _SCOPE = ("year_id", "school_id", "on_census")
@@ -110,7 +111,9 @@ class EnrolmentQuerySet(models.QuerySet):
         return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
+        late = {key for key, on_census in self.values_list("pk", "on_census") if not on_census}
         self._check()
+        holds.refuse_while_held(late)
         return super().delete()
 
     def bulk_create(self, objs: Iterable[models.Model], **options) -> list[models.Model]:

@@ -11,7 +11,7 @@ from enrolments.actions.refusals import Conflict
 from enrolments.exports import rows_of
 from enrolments.filters.students import EnrolmentFilter
 from enrolments.forms.withdrawal import WithdrawForm
-from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, window
+from enrolments.models import Enrolment, EnrolmentYear, PackagedUnit, School, holds, window
 from enrolments.queries import approvals
 from enrolments.queries.entry_state import entry_state
 from enrolments.tables.students import EnrolmentsTable, missing_of
@@ -136,7 +136,13 @@ def enrolment_remove(request: HttpRequest, school: School, pk: int) -> HttpRespo
     """Remove an enrolment entered by mistake, after a question; only while entry is open."""
     held = access.enrolment_of(school, pk)
     state = entry_state(school, held.year, request.school_permissions, held)
-    page = {"enrolment": held, "student": held.student, "state": state, "units": held.units.count()}
+    page = {
+        "enrolment": held,
+        "student": held.student,
+        "state": state,
+        "units": held.units.count(),
+        "reason_to_keep": holds.reason_to_keep([held.pk]) if state.may_enter else "",
+    }
     if request.method != "POST":
         return render(request, "enrolments/enrolment_remove.html", page)
     try:

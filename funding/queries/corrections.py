@@ -1,12 +1,13 @@
 """Corrections as people read them: whose enrolment, what differs, what it is worth."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enrolments.models import Enrolment, School
 from funding.models import CensusCorrection, CensusEntry, FundingRun
+from funding.queries.corrected import corrected_fact
 from funding.queries.facts import latest_run, published_year
 from funding.queries.rules_of_year import rules_of
 from funding.rules import corrections
@@ -118,6 +119,26 @@ def _worth(facts: EnrolmentFacts | None, rules: YearRules, base_rate: int) -> Wo
     outcome = decide(facts, rules, bands_by_code(rules))
     reasons = tuple(RULE_BY_CODE[code].sentence for code in outcome.reasons)
     return Worth(enrolment_amounts(outcome, rules, base_rate).paid, reasons)
+
+
+def why_kept(enrolment_ids: Collection[int]) -> str:
+    """Why these enrolments must stay recorded: one of them was let in late, or that is being decided.
+
+    Empty where none is, and once the department took it out again.
+    """
+    let_in = CensusCorrection.objects.filter(enrolment_id__in=enrolment_ids, kind=CensusCorrection.Kind.ADD)
+    for each in let_in.exclude(decision__what="REFUSED").select_related("decision"):
+        if not hasattr(each, "decision"):
+            return (
+                "The department is deciding whether to fund this enrolment although it was recorded late, so "
+                "it was not removed. Ask the department to refuse that first."
+            )
+        if corrected_fact(each.year, each.enrolment_id):
+            return (
+                f"The department funds this enrolment in {each.year} although it was recorded late, so it "
+                "was not removed. If it was entered by mistake, ask the department to take it out first."
+            )
+    return ""
 
 
 class Approved(NamedTuple):
