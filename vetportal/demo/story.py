@@ -164,7 +164,7 @@ class _Catalogue:
             )
             rows = [each.unit for each in packaged]
             hours = nominal_hours_of([unit.pk for unit in rows])
-            self._units[certificate] = [(unit, hours[unit.pk].hours) for unit in rows]
+            self._units[certificate] = [(unit, hours[unit.pk].hours) for unit in rows if unit.pk in hours]
         units = self._units[certificate]
         half = units[: max(len(units) // 2, 2)]
         blank = [(unit, None) for unit, _ in half]
