@@ -83,7 +83,7 @@ class LinesField(forms.CharField):
 
     def __init__(self, *, rows: int = 8, required_as: str = "", **kwargs) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
-        super().__init__(required=False, widget=widget, strip=False, **kwargs)
+        super().__init__(required=bool(required_as), widget=widget, strip=False, **kwargs)
         self.required_as = required_as
 
     def clean(self, value: object) -> str:

@@ -52,9 +52,9 @@ class MappingForm(EntryForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, GROUPS + 1):
-            label = f"Group {number}: at least"
+            label = f"How many of group {number}"
             self.fields[f"least_{number}"] = CountField(label=label, least=1, most=_UNITS_A_GROUP)
-            self.fields[f"units_{number}"] = LineField(label=f"of these units (group {number})", longest=600)
+            self.fields[f"units_{number}"] = LineField(label=f"Units of group {number}", longest=600)
         micro = MicroCredential.objects.order_by("title")
         self.fields["micro_credential"].choices = [("", "None"), *((each.pk, str(each)) for each in micro)]
         awards = Award.objects.select_related("provider").order_by("provider__name", "title", "version")

@@ -28,7 +28,12 @@ def amount_of(mapping: CreditMapping) -> str:
     """How much credit, in words: "0.5 EFTSL"; without credit the form says it."""
     if not mapping.amount:
         return ""
-    return f"{credit(mapping.amount)} {mapping.get_amount_unit_display()}"
+    return f"{credit(mapping.amount)} {unit_word(mapping.amount, mapping.get_amount_unit_display())}"
+
+
+def unit_word(amount: int, plural: str) -> str:
+    """The word for so many thousandths of a unit of credit: 1 subject, 0.5 EFTSL, 8 credit points."""
+    return plural.removesuffix("s") if amount == 1_000 else plural
 
 
 def share_of(mapping: CreditMapping) -> str:

@@ -77,9 +77,9 @@ def test_a_pathway_opens_with_a_unit_or_an_equivalent_one(shown, award, drafter,
     _achieve(student, editor, "AAA000")
     text = shown()
     assert "Open now" in text
-    assert "1 subjects, 4.2% of the award" in text
+    assert "1 subject, 4.2% of the award" in text
     assert "An interview" in text
-    assert f"name mapping {made.pk}" in text
+    assert f"Name mapping {made.pk} and" in text
     assert "to 31 December 2021" in text
 
 
