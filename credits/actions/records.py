@@ -13,7 +13,7 @@ from credits.rules.facts import ResultFacts, UnitFacts
 from credits.rules.fingerprint import Fingerprints
 from credits.rules.ledger import Books, Ledger, Line
 from enrolments.models import School, Student
-from vetportal import clock
+from vetportal import clock, garbage
 from vetportal.audit import trail
 from vetportal.bulk import insert_rows, update_rows
 
@@ -68,6 +68,7 @@ def rework(*, student_ids: Sequence[int], stamp: datetime) -> Reworked:
     return _Work(scheme_queries.published()).batch(sorted(set(student_ids)), stamp)
 
 
+@garbage.not_collected()
 def rework_all(*, scheme_code: str = "", school: School | None = None) -> Reworked:
     """Work out the records of all students, or of one school or under one scheme; an operator's command.
 

@@ -20,6 +20,7 @@ NAMES = {
     5: "diploma",
     6: "advanced diploma",
 }
+OF_CERTIFICATE = "Level of the certificate it was taken in"
 _DIGIT = re.compile(r"^[A-Z]+([1-6])")
 
 
@@ -41,7 +42,7 @@ def level_of(unit: UnitFacts, certificate: Certificate | None, on: date, scheme:
         return _capped(own_level(unit, None, on, scheme), scheme)
     of_certificate = Level(
         certificate.level,
-        f"Level of the certificate it was taken in ({certificate.code}, "
+        f"{OF_CERTIFICATE} ({certificate.code}, "
         f"{NAMES.get(certificate.level, certificate.level)}), finished or not",
     )
     if certificate.level == 1 and scheme.certificate_i_exception:

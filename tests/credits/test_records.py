@@ -163,7 +163,7 @@ def test_facts_of_many_students_take_few_queries(scene, django_assert_num_querie
     people = [scene["who"], *(factories.student(scene["who"].school) for _ in range(30))]
     for each in people[1:]:
         factories.result(each, scene["unit"], scene["kitchen"], by=scene["by"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(results_of([each.pk for each in people])) == 31
     with django_assert_num_queries(5):
         unit_facts(["SITXFSA001", "nothing"])

@@ -10,6 +10,7 @@ enrolment, "whole" are counts. None is a value that is not known: it has a dash 
 
 from vetportal.charts.bars import BarChart, grouped_bars, signed_bars
 from vetportal.charts.gauge import Gauge, cap_gauge
+from vetportal.charts.goal import goal_gauge
 from vetportal.charts.lines import LineChart, line
 from vetportal.charts.waterfall import WaterfallChart, waterfall
 
@@ -19,6 +20,7 @@ __all__ = [
     "LineChart",
     "WaterfallChart",
     "cap_gauge",
+    "goal_gauge",
     "grouped_bars",
     "line",
     "signed_bars",

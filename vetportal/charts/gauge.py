@@ -51,17 +51,18 @@ def cap_gauge(
         sentence=_gauge_sentence(used, cap),
         is_over=used > cap,
         limit_x=percent(100 * cap / whole),
-        segments=_segments(parts, whole),
+        segments=segments(parts, whole),
         table=_gauge_table(parts, used, cap),
     )
 
 
-def _segments(parts: Sequence[tuple[str, int]], whole: int) -> tuple[Segment, ...]:
-    segments, start = [], 0
+def segments(parts: Sequence[tuple[str, int]], whole: int) -> tuple[Segment, ...]:
+    """The parts side by side, each in its tone, as shares of the whole."""
+    found, start = [], 0
     for tone, (name, amount) in zip(TONES[: len(parts)], parts, strict=True):
-        segments.append(Segment(name, tone, percent(100 * start / whole), percent(100 * amount / whole)))
+        found.append(Segment(name, tone, percent(100 * start / whole), percent(100 * amount / whole)))
         start += amount
-    return tuple(segments)
+    return tuple(found)
 
 
 def _gauge_sentence(used: int, cap: int) -> str:
