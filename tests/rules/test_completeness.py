@@ -183,6 +183,14 @@ def source_of(part: str, what: str, anchor: str = "") -> Gap:
             ),
         ),
         (
+            {"band_of": tuple((f"Q{number}", "9") for number in range(5))},
+            Gap(
+                "Certificates",
+                "Q0, Q1, Q2, Q3, Q4 are in band 9, which this year does not have. "
+                "Assign another band, or add this one.",
+            ),
+        ),
+        (
             {"band_of": tuple((f"Q{number}", "9") for number in reversed(range(7)))},
             Gap(
                 "Certificates",
