@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from credits.views import evidence, files, results, student_results
+from credits.views import (
+    evidence,
+    files,
+    results,
+    scheme_drafts,
+    scheme_publishing,
+    scheme_try,
+    schemes,
+    student_results,
+    units,
+)
 
 app_name = "credits"
 _SCHOOL = "school/<str:school_code>"
@@ -24,4 +34,18 @@ _results = [
     path(f"{_SCHOOL}/students/<int:pk>/results/", student_results.student_results, name="student-results"),
     path(f"{_SCHOOL}/students/<int:pk>/results/add/", student_results.result_add, name="result-add"),
 ]
-urlpatterns: list = [*_results]
+_SCHEMES = "credit-schemes"
+_schemes = [
+    path(f"{_SCHEMES}/", schemes.schemes, name="schemes"),
+    path(f"{_SCHEMES}/add/", scheme_drafts.scheme_add, name="scheme-add"),
+    path(f"{_SCHEMES}/<int:pk>/", schemes.scheme, name="scheme"),
+    path(f"{_SCHEMES}/<int:pk>/file/", schemes.scheme_file, name="scheme-file"),
+    path(f"{_SCHEMES}/<int:pk>/edit/", scheme_drafts.scheme_edit, name="scheme-edit"),
+    path(f"{_SCHEMES}/<int:pk>/drop/", scheme_drafts.scheme_drop, name="scheme-drop"),
+    path(f"{_SCHEMES}/<int:pk>/try/", scheme_try.scheme_try, name="scheme-try"),
+    path(f"{_SCHEMES}/<int:pk>/publish/", scheme_publishing.scheme_publish, name="scheme-publish"),
+    path("units/", units.unit_search, name="units"),
+    path("units/<str:code>/", units.unit_credit, name="unit-credit"),
+    path("units/<str:code>/rulings/add/", units.ruling_add, name="ruling-add"),
+]
+urlpatterns: list = [*_results, *_schemes]

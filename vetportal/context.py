@@ -76,6 +76,7 @@ _DEPARTMENT_LINKS = (
     ("Map", "pathways:map", Permission.STATE_VIEW),
     ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
+    ("Credit schemes", "credits:schemes", Permission.STATE_VIEW),
     ("Register", "admin:index", Permission.REGISTER_EDIT),
 )
 

@@ -1,16 +1,16 @@
 """Credit schemes on their way into force: drafted by one administrator, published by another."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from credits.actions import scheme_rows
+from credits.actions.rework_few import FEW, rework_if_few
 from credits.actions.scheme_rows import Rows
 from credits.actions.scheme_succession import succeed
 from credits.actions.shipped import Shipped, load_shipped
-from credits.models import CreditScheme
+from credits.models import CreditScheme, UnitResult
 from credits.queries.scheme_sheet import PARTS, sheet_of
 from credits.queries.schemes import rules_of
 from credits.rules.scheme_check import before_publishing
@@ -23,6 +23,7 @@ from vetportal.audit.models import AuditEvent
 
 __all__ = [
     "Incomplete",
+    "Published",
     "Shipped",
     "StaleDraft",
     "change",
@@ -135,11 +136,19 @@ def missing(scheme: CreditScheme) -> tuple[str, ...]:
     return own + before_publishing(rules_of(scheme))
 
 
+class Published(NamedTuple):
+    """A version that is in force now; `is_reworked` where the credit records follow it already."""
+
+    scheme: CreditScheme
+    is_reworked: bool
+
+
 @transaction.atomic
-def publish(*, scheme: CreditScheme, by: User) -> CreditScheme:
+def publish(*, scheme: CreditScheme, by: User) -> Published:
     """Put a draft in force; the version before it of the same years of commencement is retired.
 
-    Records of students are not worked out anew here: the command recompute_credits does that.
+    Where few students have results their records are worked out anew with it; else by the command
+    recompute_credits.
     Raises Refused to everybody who worked on the draft, Incomplete where something is missing, and Refused
     where its years of commencement overlap with another version in part.
     """
@@ -155,7 +164,12 @@ def publish(*, scheme: CreditScheme, by: User) -> CreditScheme:
         raise Incomplete(lacks)
     stamp = clock.now()
     succeed(scheme, by=by, stamp=stamp)
-    return _put_in_force(scheme, by, stamp)
+    scheme.status = CreditScheme.Status.PUBLISHED
+    scheme.published_by, scheme.published_at = by, stamp
+    scheme.save()
+    trail.record(by=by, action="scheme.publish", subject=scheme, after={"status": scheme.status}, at=stamp)
+    students = UnitResult.objects.order_by("student_id").values_list("student_id", flat=True).distinct()
+    return Published(scheme, rework_if_few(students[: FEW + 1], stamp=stamp))
 
 
 def has_worked_on(scheme: CreditScheme, person: User) -> bool:
@@ -164,14 +178,6 @@ def has_worked_on(scheme: CreditScheme, person: User) -> bool:
         subject_type=scheme._meta.label_lower, subject_id=str(scheme.pk), by_id=person.pk
     )
     return person.pk == scheme.drafted_by_id or events.filter(action__in=_STEPS).exists()
-
-
-def _put_in_force(scheme: CreditScheme, by: User, stamp: datetime) -> CreditScheme:
-    scheme.status = CreditScheme.Status.PUBLISHED
-    scheme.published_by, scheme.published_at = by, stamp
-    scheme.save()
-    trail.record(by=by, action="scheme.publish", subject=scheme, after={"status": scheme.status}, at=stamp)
-    return scheme
 
 
 def _insert(scheme: CreditScheme) -> None:

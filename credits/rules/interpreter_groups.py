@@ -7,6 +7,8 @@ from credits.rules.counted import Counted
 from credits.rules.facts import Certificate
 from credits.rules.scheme_rules import UNIT, WHOLE_CERTIFICATE, CertificateRow, Row, SchemeRules
 
+ANY_LEVEL = (1, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -92,11 +94,17 @@ def _fits(row: Row, item: Counted, commenced: int, scheme: SchemeRules) -> bool:
         return False
     level = item.level if row.scope == UNIT or certificate is None else certificate.level
     return (
-        level is not None
-        and row.level_from <= level <= row.level_to
+        _is_at_level(row, level)
         and is_within(commenced, scheme.commence_from, scheme.commence_to)
         and is_within(commenced, row.commence_from, row.commence_to)
     )
+
+
+def _is_at_level(row: Row, level: int | None) -> bool:
+    """A row for any level also takes a unit that nothing gives a level."""
+    if level is None:
+        return (row.level_from, row.level_to) == ANY_LEVEL
+    return row.level_from <= level <= row.level_to
 
 
 def is_within(year: int, first: int | None, last: int | None) -> bool:

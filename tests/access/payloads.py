@@ -81,6 +81,7 @@ class Payloads:
             "freeze": {"year": OLD_YEAR},
             **ledger.TYPED,
             **self.world.register.typed,
+            **self.world.schemes.typed,
             "run-calculate": {"year": 2017, "kind": "CONFIRMED"},
             "scenario-new": {"step": "save", "name": "Invented", "cap": "900.00"},
             "year-draft": {"year": 2021},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from tests.access import schemes
 from tests.access.matrix import Address, Row
 from tests.access.world import Place, World
 
@@ -95,6 +96,10 @@ def _state(row: Row, world: World) -> Iterator[Target]:
         yield Target("no form", (("pk", world.scenario.pk), ("form", "pdf")), exists=False)
         yield Target("no record", (("pk", _NO_KEY), ("form", "csv")), exists=False)
         return
+    if row.record == "unit":
+        yield Target("a unit", (("code", schemes.UNIT),))
+        yield Target("no record", (("code", "NOWHERE"),), exists=False)
+        return
     for label, key in _state_keys(row.record, world):
         yield Target(label, (("pk", key),))
     if row.record:
@@ -117,6 +122,8 @@ def _state_keys(record: str, world: World) -> list[tuple[str, int]]:
         return [(record, world.ledger.records[record])]
     if record in world.register.records:
         return [(record, world.register.records[record])]
+    if record in world.schemes.records:
+        return [(record, world.schemes.records[record])]
     if record in ("extension", "approval"):
         return [(label, key_of(place, record)) for label, place in _places(world)]
     held = {"run": world.run, "year version": world.version, "scenario": world.scenario}

@@ -7,7 +7,7 @@ from tests.access import matrix
 LIST = matrix.listed()
 ADDRESSES = {address.name: address for address in matrix.addresses()}
 # What an address may be made of; a new kind of key needs a decision on how another school's is answered.
-KNOWN_PARAMETERS = {"school_code", "pk", "year", "form", "section"}
+KNOWN_PARAMETERS = {"school_code", "pk", "year", "form", "section", "code"}
 
 
 def test_no_address_is_missing_in_the_list():
@@ -48,7 +48,7 @@ def test_a_door_on_a_schools_page_names_the_school_in_the_address():
 def test_every_parameter_of_an_address_is_known():
     unknown = {name: each.parameters - KNOWN_PARAMETERS for name, each in ADDRESSES.items()}
     assert {name: found for name, found in unknown.items() if found} == {}
-    with_key = {name for name, each in ADDRESSES.items() if each.parameters & {"pk", "year"}}
+    with_key = {name for name, each in ADDRESSES.items() if each.parameters & {"pk", "year", "code"}}
     assert with_key == {name for name, row in LIST.items() if row.record}
 
 

@@ -27,7 +27,7 @@ from funding.models import FundingRun, FundingScenario, FundingYear
 from funding.rules.scenario import Changes
 from obligations.models import Agreement, ParentCharge, PolicyRevision
 from tests import factories
-from tests.access import ledger, register
+from tests.access import ledger, register, schemes
 from tests.obligations import owed
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -73,6 +73,7 @@ class World:
     ledger: ledger.Ledger
     register: register.Register
     scenario: FundingScenario
+    schemes: schemes.Schemes
 
     @property
     def signed(self) -> SchoolReturn:
@@ -110,6 +111,7 @@ def build() -> World:
         run=run,
         ledger=ledger.build(places[0].school),
         register=register.build(),
+        schemes=schemes.build(),
         version=_draft(department["administrator"]),
         scenario=scenarios.save(
             name="A higher cap",

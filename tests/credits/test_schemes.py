@@ -143,7 +143,7 @@ def test_an_incomplete_draft_is_kept_and_refused_with_all_that_it_lacks(admin, o
 
 
 def test_a_published_scheme_stands_still_by_every_path(admin, other):
-    scheme = schemes.publish(scheme=_draft(admin), by=other)
+    scheme = schemes.publish(scheme=_draft(admin), by=other).scheme
     row = scheme.rows.get()
     scheme.name = "Another"
     row.step = 10
@@ -196,7 +196,7 @@ def test_a_draft_can_be_thrown_away_and_leaves_its_record(admin):
 
 # Years of commencement
 def _published(admin, other, **years) -> CreditScheme:
-    return schemes.publish(scheme=_draft(admin, **years), by=other)
+    return schemes.publish(scheme=_draft(admin, **years), by=other).scheme
 
 
 def test_a_new_version_of_the_same_years_retires_the_one_before(admin, other):

@@ -11,5 +11,8 @@ class Command(BaseCommand):
     help = "Load the credit schemes that come with the portal: TCE, VCE block credit, SACE, WACE."
 
     def handle(self, **_options) -> None:
-        for each in load_shipped(by=None):
+        loaded = load_shipped(by=None)
+        for each in loaded:
             self.stdout.write(each.sentence)
+        if any(each.is_new for each in loaded):
+            self.stdout.write("Work out the students' records under them: manage.py recompute_credits")
