@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -167,10 +167,10 @@ class TestUnits:
     def test_as_many_units_as_there_are_nationally_take_seconds(self) -> None:
         lines = [f"UNIT{n:06}\tInvented unit {n}\t061301" for n in range(52_623)]
         content = "\n".join(["code\tname\tfield of ed", *lines])
-        start = perf_counter()
+        start = process_time()  # whatever else the machine does
         report = loaded("units", content)
         assert report.counts[0].new == 52_623
-        assert perf_counter() - start < 20
+        assert process_time() - start < 20
         assert loaded("units", content).changes_nothing
 
     @pytest.mark.parametrize("hours", ["12.5", "-5", "1e3", "0x10", "40 h", "99999"])

@@ -168,18 +168,18 @@ def _lying_size() -> bytes:
 def test_hostile_workbooks_are_refused_within_ten_seconds(make: Callable[[], bytes], codes: set[str]) -> None:
     content = make()
     assert len(content) < MEGABYTE
-    began = time.perf_counter()
+    began = time.process_time()  # whatever else the machine does
     refused = refusal(content, filename="a.xlsx")
     assert refused.code in codes
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert "etc" not in refused.sentence
 
 
 def test_the_far_corner_costs_nothing() -> None:
     content = _far("XFD1048576")
-    began = time.perf_counter()
+    began = time.process_time()
     refusal(content)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_an_encrypted_member_is_called_by_its_name() -> None:
