@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from enrolments.models import Enrolment, EnrolmentYear, HigherLevelApproval, Qualification, School
 from enrolments.models.standstill import refuse_while_awaiting_freeze
 from enrolments.models.window import EntryClosed
+from enrolments.queries import approval_levels
 from enrolments.queries.entries import current_year
 
 
@@ -78,18 +79,19 @@ class Lacking(NamedTuple):
 
 
 def lacking(year: EnrolmentYear) -> list[Lacking]:
-    """Certificate IV enrolments of a year without an approval, by school and certificate; most first.
+    """Enrolments of a year that only an approval would let be funded, by school and certificate; most first.
 
-    Withdrawn ones are left out.
+    Certificate IV, and diplomas where the rules of the year fund approved ones. Withdrawn ones and those
+    recorded late are left out.
     """
     approved = HigherLevelApproval.objects.filter(
         school=OuterRef("school"), qualification=OuterRef("qualification"), year=OuterRef("year")
     )
-    open_ones = Enrolment.objects.filter(
+    open_ones = Enrolment.objects.of_census().filter(
         ~Exists(approved),
         year=year,
         withdrawn_date=None,
-        qualification__level=Qualification.Level.CERTIFICATE_IV,
+        qualification__level__in=approval_levels.levels_of(year.year),
     )
     rows = (
         open_ones.order_by()

@@ -73,7 +73,7 @@ class ApprovalsTable(tables.Table):
 
 
 class LackingTable(tables.Table):
-    """Schools with Certificate IV enrolments that no approval covers, and the way to record one."""
+    """Schools with enrolments that need an approval and have none, and the way to record one."""
 
     school = tables.Column("School", accessor="school_name")
     certificate = tables.Column("Certificate", accessor="code")
@@ -83,7 +83,7 @@ class LackingTable(tables.Table):
     caption = "Enrolments without an approval"
 
     class Meta:
-        empty_text = "Every enrolment in a Certificate IV has its approval."
+        empty_text = "Every enrolment that needs the VCAA’s approval to be funded has one."
 
     def __init__(self, *args, year: int, may_record: bool, **kwargs) -> None:
         super().__init__(*args, exclude=() if may_record else ("record",), **kwargs)

@@ -41,7 +41,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 @department(Permission.STATE_VIEW)
 def lacking(request: HttpRequest) -> HttpResponse:
-    """Enrolments of the newest year in a Certificate IV that no approval covers."""
+    """Enrolments of the newest year that need an approval to be funded and have none."""
     year = queries.current_year()
     if year is None:
         return redirect("enrolments:approvals")

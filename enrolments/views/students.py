@@ -53,7 +53,7 @@ def student(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     who.school = school
     enrolments = list(
         queries.with_hours(Enrolment.objects.filter(student=who))
-        .select_related("qualification", "provider", "year", "entered_by")
+        .select_related("qualification", "provider", "year", "entered_by", "school")
         .order_by("-year_id", "qualification__code")
     )
     year = queries.current_year()

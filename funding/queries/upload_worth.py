@@ -15,7 +15,8 @@ from enrolments.models import (
 from enrolments.uploads.plan import Plan, PlannedEnrolment, staged_plan
 from funding import queries
 from funding.queries import estimates
-from funding.queries.estimates import Estimate
+from funding.queries.at_risk import AtRisk, rules_of
+from funding.queries.estimates import Estimate, Mend
 from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.facts import EnrolmentFacts
 
@@ -38,6 +39,12 @@ class Worth(NamedTuple):
     before: Estimate
     after: Estimate
     hindrances: list[Hindrance]
+    at_risk: list[AtRisk]  # entries of the file that would earn if they were mended, most dollars first
+
+    @property
+    def at_risk_cents(self) -> int:
+        """Cents that those entries would earn together."""
+        return sum(each.cents for each in self.at_risk)
 
     @property
     def change(self) -> int:
@@ -55,9 +62,10 @@ def worth_of(upload: EnrolmentUpload) -> Worth | None:
     rules = estimates.rules_in_estimate(version)
     facts = {each.enrolment_id: each for each in estimates.facts_of_school(upload.school, upload.year)}
     before = estimates.of_facts(upload.year, version, rules, list(facts.values()))
-    planned = {each.enrolment_id: each for each in _planned_facts(upload, staged_plan(upload), facts)}
+    plan = staged_plan(upload)
+    planned = {each.enrolment_id: each for each in _planned_facts(upload, plan, facts)}
     after = estimates.of_facts(upload.year, version, rules, list((facts | planned).values()))
-    return Worth(before, after, _hindrances(after, planned))
+    return Worth(before, after, _hindrances(after, planned), _at_risk(after, plan))
 
 
 def _planned_facts(
@@ -126,6 +134,21 @@ class _NewFacts:
             school_students=self.students,
             is_overseas=bool(held and held.pk in self.overseas),
         )
+
+
+def _at_risk(after: Estimate, plan: Plan) -> list[AtRisk]:
+    keys = {(each.held.pk if each.held else -place): each for place, each in enumerate(plan.enrolments, 1)}
+    return [
+        _of_the_file(mend, keys[mend.enrolment_id], plan) for mend in after.mends if mend.enrolment_id in keys
+    ]
+
+
+def _of_the_file(mend: Mend, each: PlannedEnrolment, plan: Plan) -> AtRisk:
+    number = each.student_number
+    student = plan.standing.students.get(number) or plan.new_students[number]
+    name = Student(family_name=student.family_name, given_names=student.given_names).name
+    key = each.held.pk if each.held else None
+    return AtRisk(key, name, number, each.qualification.code, rules_of(mend), mend.cents)
 
 
 def _hindrances(after: Estimate, planned: Mapping[int, EnrolmentFacts]) -> list[Hindrance]:

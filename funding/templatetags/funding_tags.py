@@ -6,11 +6,13 @@ from django.template import Context
 from enrolments import queries
 from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School, SchoolReturn, window
 from funding.queries import answers, estimates, run_figures
+from funding.queries import at_risk as risk_list
 from funding.queries import upload_worth as uploads
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 
 register = template.Library()
+_RISKS_SHOWN = 10  # the rest stands on the page of all enrolments
 
 
 @register.inclusion_tag("funding/answer.html", takes_context=True)
@@ -30,7 +32,14 @@ def school_worth(school: School, year: EnrolmentYear | None = None) -> dict:
     year = year or queries.current_year()
     estimate = estimates.of_school(school, year) if year else None
     may_mend = year is not None and window.is_open(year, school.pk, clock.now())
-    return {"school": school, "year": year, "estimate": estimate, "may_mend": may_mend}
+    is_paid = school.sector == School.Sector.GOVERNMENT
+    return {
+        "school": school,
+        "year": year,
+        "estimate": estimate,
+        "may_mend": may_mend,
+        "at_risk": risk_list.of_entries(school, estimate, _RISKS_SHOWN) if estimate and is_paid else [],
+    }
 
 
 @register.inclusion_tag("funding/upload_worth.html")

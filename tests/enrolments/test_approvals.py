@@ -225,7 +225,7 @@ def test_enrolments_without_an_approval_lead_to_the_form_filled_in(cast, officer
     assert "approvals/add/?school=8001&certificate=BSB40215&year=2019" in page
     approve(cast)
     page = text_of(officer.get(reverse("enrolments:approvals-lacking")))
-    assert "Every enrolment in a Certificate IV has its approval" in page
+    assert "Every enrolment that needs the VCAA’s approval to be funded has one." in page
 
 
 def _enrolment_page(client: Client, who: User, held: Enrolment) -> str:

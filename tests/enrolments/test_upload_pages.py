@@ -162,6 +162,7 @@ def test_the_change_in_dollars_is_what_saving_then_shows(world: World) -> None:
             row(student_number="3C", certificate_code="CUA30915", unit_code="CUAMPF301", hours="70"),
             row(student_number="4D", date_of_birth="1990-01-01"),
             row(student_number="2B", hours="100", delivery="SBAT"),
+            row(student_number="5E", program="NONE"),
         )
     )
     worth = uploads.worth_of(upload)
@@ -174,6 +175,10 @@ def test_the_change_in_dollars_is_what_saving_then_shows(world: World) -> None:
     assert (worth.after.total, worth.after.funded) == (after.total, after.funded) == (after.total, 2)
     assert worth.change == after.total - before.total != 0
     assert {each.enrolments for each in worth.hindrances} == {1}
+    (risk,) = worth.at_risk
+    assert (risk.student_number, risk.enrolment_id, risk.cents) == ("5E", None, worth.at_risk_cents)
+    assert risk.cents > 0
+    assert "At risk in this file, entry by entry" in page.text
 
 
 def test_a_preview_costs_the_same_for_many_rows(world: World, django_assert_max_num_queries) -> None:

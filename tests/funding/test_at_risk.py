@@ -117,3 +117,25 @@ def test_the_list_takes_few_queries(school, django_assert_max_num_queries) -> No
         factories.enrolment(factories.student(school), factories.qualification(), by=editor, hours=[None])
     with django_assert_max_num_queries(40):
         opened("enrolments:enrolments", school, person)
+
+
+def test_the_return_lists_each_entry_with_what_it_would_earn(school) -> None:
+    text = text_of(opened("enrolments:return", school))
+    listed = text[text.index("At risk, entry by entry") :]
+    for enrolment in Enrolment.objects.all():
+        is_at_risk = enrolment.program == "NONE" or enrolment.units.filter(hours=None).exists()
+        assert (enrolment.student.student_number in listed) == is_at_risk
+    assert listed.count("$753.55") == 2
+    assert "Together $1,507.10" in listed
+
+
+def test_a_student_has_what_each_enrolment_would_earn_until_the_freeze(school, clock) -> None:
+    enrolment = Enrolment.objects.get(program="NONE")
+    client = Client()
+    client.force_login(_editor(school))
+    page = reverse("enrolments:student", args=[school.code, enrolment.student_id])
+    assert "At risk" in client.get(page).text
+    assert "$753.55" in client.get(page).text
+    clock("2019-05-07T09:00")
+    census.freeze(year=2019, by=None)
+    assert "At risk" not in client.get(page).text
