@@ -66,6 +66,16 @@ class Reach:
         return len({each.family for each in self.target.grid})
 
     @property
+    def unlisted(self) -> tuple[Unused, ...]:
+        """Held units that the target does not list and cannot import."""
+        return tuple(each for each in self.unused if each.code == "NOT_LISTED")
+
+    @property
+    def unusable(self) -> tuple[Unused, ...]:
+        """Held units that could fill a place of such a target, and do not fill one here."""
+        return tuple(each for each in self.unused if each.code != "NOT_LISTED")
+
+    @property
     def planned(self) -> int:
         """Places filled by units that are studied now and not achieved yet."""
         return sum(each.held.is_planned for each in (*self.core, *self.electives))
