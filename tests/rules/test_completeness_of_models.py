@@ -25,7 +25,6 @@ def skills(**changes: object) -> dict[str, object]:
 
 
 def two_rates(end: date | None, start: date) -> dict[str, object]:
-    """An earlier and a later rate of one certificate, written down in the wrong order."""
     earlier = SKILLS_FIRST._replace(effective_to=end, hourly_subsidy=950)
     return {"skills_first": (SKILLS_FIRST._replace(effective_from=start), earlier)}
 

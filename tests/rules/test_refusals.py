@@ -8,6 +8,7 @@ from funding.rules.allocation import allocate
 from funding.rules.errors import CannotCalculate, MissingRuralRate, NoUsableCap
 from funding.rules.facts import Instalment
 from funding.rules.instalments import schedule
+from tests.rules.ref143 import enrolments_2023, year_2023
 from tests.rules.years import enrolment, year_2019
 
 
@@ -114,3 +115,22 @@ def test_a_year_needs_exactly_one_line_that_takes_the_rest(bases):
     lines = [Instalment(f"L{number}", basis, 2500) for number, basis in enumerate(bases)]
     with pytest.raises(ValueError, match="exactly one line that takes the rest"):
         schedule(0, 100, lines)
+
+
+def test_the_smallest_cap_that_fits_pays_a_base_rate_of_one_cent() -> None:
+    facts = [enrolment(qualification_code="INVENTED-BAND-8")]
+    calculation = allocate(facts, year_2019(kind="CONFIRMED", cap=1))
+    assert (calculation.base_rate, calculation.total, calculation.leftover) == (1, 1, 0)
+
+
+def test_a_cap_of_one_cent_is_a_cap_like_any_other() -> None:
+    """One hour of 180 at $2.69 comes to 1.494 cents, at $2.70 to 1.5."""
+    facts = [enrolment(qualification_code="INVENTED-BAND-8", hours=1)]
+    calculation = allocate(facts, year_2019(kind="CONFIRMED", cap=1))
+    assert (calculation.base_rate, calculation.total) == (269, 1)
+
+
+def test_rates_that_are_stated_never_follow_from_a_cap() -> None:
+    rules = year_2023(kind="CONFIRMED", is_capped=True, cap=100)
+    calculation = allocate(enrolments_2023([{"certificate": "INVENTED-C"}]), rules)
+    assert (calculation.base_rate, calculation.total, calculation.leftover) == (0, 120_000, None)
