@@ -75,4 +75,7 @@ def _of_dates(mapping: CreditMapping, today: date) -> Iterable[Alert]:
             EXPIRED, f"It was valid until {day(mapping.valid_to)} and opens nothing since. Assess it again."
         )
     if mapping.review_due and mapping.review_due <= today:
-        yield Alert(REVIEW, f"Its review was due on {day(mapping.review_due)}. Confirm or replace it.")
+        yield Alert(
+            REVIEW,
+            f"Its review was due on {day(mapping.review_due)}. Start a new mapping from it, or let it lapse.",
+        )

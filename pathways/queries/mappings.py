@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When
 
 from enrolments.models import Unit, UnitSuccession
-from pathways.models import CreditMapping, MicroCredential, SourceGroup
+from pathways.models import CreditMapping, MicroCredential, OutcomeEvidence, SourceGroup
 from pathways.queries.equivalents import heads
 from pathways.queries.targets import qualification_key, set_key
 from pathways.rules import mapping_life as life
 from pathways.rules.mapping_gaps import Written
 from pathways.rules.mapping_rules import AskedUnit, Group, MappingFacts
 
+_NEAR = 40  # precedents that are looked at; more nobody reads
 _GROUPS = Prefetch(
     "groups",
     SourceGroup.objects.order_by("position").prefetch_related(
@@ -23,17 +24,20 @@ _GROUPS = Prefetch(
 
 
 def listed() -> QuerySet[CreditMapping]:
-    """Mappings with what a list shows of them, and `is_superseded` and `undecided`."""
+    """Mappings with what a list shows of them, and `is_superseded`."""
     return (
         CreditMapping.objects.select_related(
             "award__provider", "subject", "qualification__superseded_by", "micro_credential"
         )
-        .annotate(
-            is_superseded=_superseded(),
-            undecided=Count("evidence", filter=Q(evidence__judgement=""), distinct=True),
-        )
+        .annotate(is_superseded=_superseded())
         .prefetch_related(_GROUPS)
     )
+
+
+def undecided(keys: Iterable[int]) -> dict[int, int]:
+    """How many outcomes of these mappings are not decided; those with none are left out."""
+    still_open = OutcomeEvidence.objects.filter(mapping__in=list(keys), judgement="").order_by()
+    return dict(still_open.values_list("mapping").annotate(Count("pk")))
 
 
 def _superseded() -> Q:
@@ -80,13 +84,13 @@ class Counts(NamedTuple):
 
 def counts(today: date) -> Counts:
     """Counted in one query, and the hours in another."""
-    found = listed().order_by().aggregate(
-        all=Count("pk", distinct=True),
-        approved=Count("pk", filter=Q(status=life.APPROVED), distinct=True),
-        waiting=Count("pk", filter=Q(status=life.PROPOSED), distinct=True),
-        superseded=Count("pk", filter=superseded(), distinct=True),
-        review=Count("pk", filter=review_due(today), distinct=True),
-        expired=Count("pk", filter=expired(today), distinct=True),
+    found = CreditMapping.objects.annotate(is_superseded=_superseded()).aggregate(
+        all=Count("pk"),
+        approved=Count("pk", filter=Q(status=life.APPROVED)),
+        waiting=Count("pk", filter=Q(status=life.PROPOSED)),
+        superseded=Count("pk", filter=superseded()),
+        review=Count("pk", filter=review_due(today)),
+        expired=Count("pk", filter=expired(today)),
     )  # fmt: skip
     hours = CreditMapping.objects.aggregate(hours=Sum("effort_hours"))["hours"] or 0
     return Counts(**found, hours=hours)
@@ -143,8 +147,10 @@ def precedents(mapping: CreditMapping) -> list[Precedent]:
     """Approved mappings of the same subject, the same source or an equivalent unit; the nearest first."""
     families = heads()
     own = _classes(mapping, families)
-    approved = listed().filter(status=life.APPROVED).exclude(pk=mapping.pk).order_by("-decided_on", "pk")
-    near = approved.filter(_shares(mapping, _all_codes(own, families))).distinct()
+    sharing = CreditMapping.objects.filter(_shares(mapping, _all_codes(own, families)))
+    keys = sharing.filter(status=life.APPROVED).exclude(pk=mapping.pk).order_by().values("pk")
+    is_same = Case(When(subject=mapping.subject_id, then=0), default=1) if mapping.subject_id else Value(0)
+    near = listed().filter(pk__in=keys).order_by(is_same, "-decided_on", "pk")[:_NEAR]
     ranked = [(_why(each, mapping, own, families), each) for each in near]
     ranked.sort(key=lambda pair: -len(pair[0]))
     return [Precedent(each, _sentence(reasons)) for reasons, each in ranked if reasons]

@@ -68,9 +68,10 @@ class MappingsTable(tables.Table):
     class Meta:
         empty_text = "No mapping matches. Change the filter, or show all."
 
-    def __init__(self, *args, alerts: dict[int, list[Alert]] | None = None, **kwargs) -> None:
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.alerts = alerts or {}
+        self.alerts: dict[int, list[Alert]] = {}
+        self.undecided: dict[int, int] = {}
 
     def render_source(self, record: CreditMapping) -> str:
         """The source, which opens the mapping, with its number below."""
@@ -105,8 +106,9 @@ class MappingsTable(tables.Table):
     def render_status(self, record: CreditMapping) -> str:
         """The state, outcomes that are still open, and each alert in words."""
         notes = []
-        if record.undecided and record.status == life.DRAFT:
-            notes.append(("", f"{record.undecided} outcomes open"))
+        still_open = self.undecided.get(record.pk)
+        if still_open and record.status == life.DRAFT:
+            notes.append(("", f"{still_open} outcome{'s' if still_open > 1 else ''} open"))
         kinds = dict.fromkeys(each.word for each in self.alerts.get(record.pk, ()))
         notes += [("alert", word) for word in kinds]
         tags = format_html_join(

@@ -11,6 +11,7 @@ from pathways.models import Award, AwardSubject, HigherEducationProvider
 from pathways.queries import mappings as queries
 from pathways.tables.awards import AwardsTable
 from pathways.tables.mappings import MappingsTable
+from pathways.views.mappings import page_of
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
 from vetportal.lists import paged
@@ -37,7 +38,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
     """One award with its subjects and the mappings that lead to it."""
     held = _award(pk)
     table = MappingsTable(queries.listed().filter(award=held).order_by("-pk"), exclude=("target",))
-    paged(request, table)
+    page_of(request, table)
     context = {
         "award": held,
         "subjects": list(held.subjects.order_by("code", "version")),

@@ -34,9 +34,7 @@ def mappings(request: HttpRequest) -> HttpResponse:
         rows = exports.rows_of(found.qs)
         return download(request.GET["export"], exports.COLUMNS, rows, name="credit-mappings")
     table = MappingsTable(found.qs)
-    paged(request, table)
-    shown = [row.record for row in table.paginated_rows]
-    table.alerts = mapping_alerts.alerts_of(shown, clock.today())
+    page_of(request, table)
     context = {
         "filter": found,
         "table": table,
@@ -46,6 +44,14 @@ def mappings(request: HttpRequest) -> HttpResponse:
         "export_query": _export_query(request),
     }
     return render(request, "pathways/mappings.html", context)
+
+
+def page_of(request: HttpRequest, table: MappingsTable) -> None:
+    """Page the table, and read what its rows say besides for the rows of this page alone."""
+    paged(request, table)
+    shown = [row.record for row in table.paginated_rows]
+    table.alerts = mapping_alerts.alerts_of(shown, clock.today())
+    table.undecided = queries.undecided(each.pk for each in shown)
 
 
 def _export_query(request: HttpRequest) -> str:
