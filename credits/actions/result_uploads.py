@@ -181,8 +181,10 @@ def _settled(held: ResultUpload) -> str:
 
 def _sweep(school: School, stamp) -> None:
     """Files that nobody took within a day are dropped."""
-    old = ResultUpload.objects.select_for_update().defer("content").filter(
-        school=school, status=_Status.CHECKED, sent_at__lt=stamp - KEPT_FOR
+    old = (
+        ResultUpload.objects.select_for_update()
+        .defer("content")
+        .filter(school=school, status=_Status.CHECKED, sent_at__lt=stamp - KEPT_FOR)
     )
     for each in old:
         _settle(each, _Status.DROPPED)

@@ -101,7 +101,7 @@ def _people(sent: SentFile, checked: Checked, choices: Mapping[str, int]) -> dic
         found = whose[row.person]
         if sent.clients is None and found is None:
             checked.faults.append((row.line, _no_student(row.person)))
-        elif sent.clients is not None and not isinstance(found, Student):
+        elif found == LEFT_OUT and row.person not in checked.waiting:
             checked.left_out += 1
         if row.person in checked.people:
             checked.people[row.person].append(row)

@@ -131,7 +131,7 @@ def _person(
     return {
         "number": _storable(number),
         "name": _storable(client.name),
-        "born": client.born.isoformat() if client.born else "",
+        "born": day(client.born) if client.born else "",
         "rows": len(rows),
         "certificates": _storable(", ".join(each for each in codes if each)),
         "likely": [[who.pk, _option(who)] for who in likely],

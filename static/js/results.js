@@ -1,6 +1,6 @@
 // table.results: what the grid of results needs besides grid.js.
 // Says how many cells differ from what is stored, and fills a row to the right from the cell last visited:
-// [data-fill-row] in the heading of the row, or Ctrl+R in the cell.
+// [data-fill-row] in the heading of the row, or Ctrl+R in the cell. Ctrl+Enter saves.
 (() => {
   const CELLS = "td > input";
   let lastCell = null;
@@ -36,11 +36,17 @@
     if (gridOf(event.target) && event.target.matches(CELLS)) lastCell = event.target;
   });
 
+  const COMMANDS = {
+    r: fillRow,
+    enter: (cell) => cell.form.requestSubmit(),
+  };
+
   document.addEventListener("keydown", (event) => {
-    const isFill = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "r";
-    if (!isFill || !gridOf(event.target) || !event.target.matches(CELLS)) return;
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const run = isCommand ? COMMANDS[event.key.toLowerCase()] : null;
+    if (!run || !gridOf(event.target) || !event.target.matches(CELLS)) return;
     event.preventDefault();
-    fillRow(event.target);
+    run(event.target);
   });
 
   document.addEventListener("click", (event) => {
