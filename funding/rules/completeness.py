@@ -133,7 +133,10 @@ def _rural(stated: Stated) -> Iterator[Gap]:
         yield Gap("Rural", sentence, anchor="id_rural_threshold")
     yield from missing_source("Rural", "rural weighting", stated.rural_source, "id_rural_source")
     if stated.rural_rate is None:
-        sentence = "The rural rate is not known. A run that needs it will stop and say so."
+        sentence = (
+            "The rural rate is not known. The year can be published without it, but each run is refused in "
+            "which a funded school reaches the rural threshold, until a new version states the rate."
+        )
         yield Gap("Rural", sentence, False, "id_rural_rate")
 
 
@@ -144,7 +147,10 @@ def _cap(stated: Stated) -> Iterator[Gap]:
         sentence = "Rates that are stated do not follow from a cap. Untick one of the two."
         yield Gap("Model", sentence, anchor="id_is_capped")
     if stated.cap is None:
-        sentence = "The capped budget is not known. A confirmed run will stop and say so."
+        sentence = (
+            "The capped budget is not known. The year can be published without it, and its indicative run "
+            "calculated; the confirmed run is refused until a new version states the cap."
+        )
         yield Gap("Cap", sentence, False, "id_cap")
         return
     if not stated.cap:

@@ -89,7 +89,8 @@ def source_of(part: str, what: str, anchor: str = "") -> Gap:
             {"cap": None},
             Gap(
                 "Cap",
-                "The capped budget is not known. A confirmed run will stop and say so.",
+                "The capped budget is not known. The year can be published without it, and its indicative "
+                "run calculated; the confirmed run is refused until a new version states the cap.",
                 False,
                 "id_cap",
             ),
@@ -118,7 +119,8 @@ def source_of(part: str, what: str, anchor: str = "") -> Gap:
             {"rural_rate": None},
             Gap(
                 "Rural",
-                "The rural rate is not known. A run that needs it will stop and say so.",
+                "The rural rate is not known. The year can be published without it, but each run is refused "
+                "in which a funded school reaches the rural threshold, until a new version states the rate.",
                 False,
                 "id_rural_rate",
             ),
