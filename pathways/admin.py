@@ -30,6 +30,19 @@ class PackagingForm(forms.ModelForm):
         return said
 
 
+class GroupForm(forms.ModelForm):
+    """A rule about one elective group, or about several together."""
+
+    def clean(self) -> dict:
+        """At most no less than at least."""
+        said = super().clean() or self.cleaned_data
+        if said.get("name") and said.get("least") is not None:
+            group = (said["name"], said["least"], said.get("most"))
+            for problem in rules.problems_of_groups([group], said["least"]):
+                self.add_error(problem.field, ValidationError(problem.sentence, code=problem.code))
+        return said
+
+
 class GroupFormSet(forms.BaseInlineFormSet):
     """The rules about groups of one packaging, which must fit its number of electives."""
 
@@ -53,6 +66,7 @@ class PackagingGroupInline(admin.StackedInline):
     """Rules about elective groups; stacked, because the rows of the tabular form have no labels."""
 
     model = PackagingGroup
+    form = GroupForm
     formset = GroupFormSet
     extra = 0
     fields = ("name", "least", "most")
