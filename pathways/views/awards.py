@@ -38,6 +38,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
     """One award with its subjects and the mappings that lead to it."""
     held = _award(pk)
     table = MappingsTable(queries.listed().filter(award=held).order_by("-pk"), exclude=("target",))
+    table.empty_text = "Nobody has mapped study to this award yet."
     page_of(request, table)
     context = {
         "award": held,

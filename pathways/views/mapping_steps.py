@@ -21,7 +21,7 @@ from vetportal.accounts.roles import Permission
 @require_POST
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask another person to decide."""
-    return _take(request, pk, actions.propose, "It waits for another person’s decision.")
+    return _take(request, pk, actions.propose, "waits for another person’s decision.")
 
 
 @department(Permission.MAPPING_APPROVE)
@@ -29,17 +29,15 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve it, or send it back with a reason."""
     if request.POST.get("what") == "SEND_BACK":
-        return _with_reason(
-            request, pk, actions.send_back, "It is a draft again; its writers see the reason."
-        )
-    return _take(request, pk, actions.approve, "It is approved. Students see it from its first day.")
+        return _with_reason(request, pk, actions.send_back, "is a draft again; its writers see the reason.")
+    return _take(request, pk, actions.approve, "is approved. Students see it from its first day.")
 
 
 @department(Permission.MAPPING_EDIT)
 @require_POST
 def lapse(request: HttpRequest, pk: int) -> HttpResponse:
     """End it, or give up a draft, with a reason."""
-    return _with_reason(request, pk, actions.lapse, "It has lapsed. It stays in the register.")
+    return _with_reason(request, pk, actions.lapse, "has lapsed. It stays in the register.")
 
 
 def _with_reason(
@@ -61,5 +59,5 @@ def _take(
     except Refused as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
         return mapping_page(request, mapping_of(pk), refusal=str(refusal), status=status)
-    messages.success(request, f"Mapping {pk}: {said}")
+    messages.success(request, f"Mapping {pk} {said}")
     return redirect("pathways:mapping", pk)

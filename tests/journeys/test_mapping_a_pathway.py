@@ -130,7 +130,7 @@ def _approve(page: Page) -> None:
     go(page, "Mappings")
     page.get_by_role("link", name=UNIT).click()
     press(page, "Approve")
-    expect(page.get_by_text("It is approved.")).to_be_visible()
+    expect(page.get_by_text("is approved. Students see it")).to_be_visible()
     inspect(page, "m8-approved")
     go(page, "Mappings")
     inspect(page, "m8-register")
