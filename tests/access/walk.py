@@ -60,13 +60,15 @@ class Walk:
     def through(self, rows: Iterable[str] = ()) -> Findings:
         """Open the named addresses, or all of them."""
         findings, chosen, found = Findings(), set(rows), listed()
+        before = watch.fingerprint()
         for address in addresses():
             if not chosen or address.name in chosen:
-                before = watch.fingerprint()
                 for actor in self.actors:
                     self._open(findings, address, found[address.name], actor)
-                if watch.fingerprint() != before:
+                after = watch.fingerprint()
+                if after != before:
                     findings.wrong.append(f"{address.name}: tables differ after requests that save nothing")
+                before = after
         return findings
 
     def with_method(self, method: str) -> Iterator[tuple[Asked, Answer, list[str]]]:
