@@ -76,6 +76,21 @@ def school_page(permission: Permission) -> Callable[[View], View]:
     return door
 
 
+def remember_school(request: HttpRequest) -> None:
+    """On a page for everybody: keep the navigation of `?school=`, or of the person's only school.
+
+    A school that the person may not see is answered as one that does not exist, by keeping none.
+    """
+    visible, asked = schools_visible_to(request.user), request.GET.get("school", "")
+    if not asked and request.user.may(Permission.STATE_VIEW):
+        return
+    few = list((visible.filter(code=asked) if asked else visible).order_by("code")[:2])
+    if len(few) == 1:
+        request.school = few[0]
+        request.school_roles = roles_at(request.user, few[0])
+        request.school_permissions = permissions_at(request.user, few[0])
+
+
 def student_of(school: School, pk: int) -> Student:
     """A student of this school, or Http404."""
     student = Student.objects.filter(school=school, pk=pk).select_related("campus").first()

@@ -46,7 +46,8 @@ def level_name(level: int | None) -> str:
 
 
 def _subject(work: Work) -> str:
-    return f"{work.certificate.code} {work.certificate.title}" if work.certificate else "A unit on its own"
+    certificate = work.certificate
+    return f"{certificate.code} {certificate.title}".strip() if certificate else "A unit on its own"
 
 
 def _hours(hours: int) -> str:

@@ -12,6 +12,7 @@ from credits.models import CreditScheme
 from credits.queries import scheme_reading as reading
 from credits.queries import schemes as queries
 from credits.queries.scheme_sheet import sheet_of
+from enrolments import access
 from vetportal.access import signed_in
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
@@ -40,6 +41,7 @@ def scheme_of(user: User, pk: int) -> CreditScheme:
 @signed_in
 def schemes(request: HttpRequest) -> HttpResponse:
     """Every version that the person may read, the schemes in their order."""
+    access.remember_school(request)
     versions = list(visible_to(request.user))
     for version in versions:
         version.tone = TONES[version.status]
@@ -54,6 +56,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
 @signed_in
 def scheme(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its rules as sentences, its lists, who drafted and published it."""
+    access.remember_school(request)
     version = scheme_of(request.user, pk)
     return render(request, "credits/scheme.html", _context(request, version))
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from credits.actions import rulings
 from credits.forms.rulings import RulingForm
 from credits.queries import unit_reading
+from enrolments import access
 from enrolments.actions.refusals import Refused
 from enrolments.forms.text import plain
 from enrolments.models import Unit
@@ -22,6 +23,7 @@ _SHOWN_LISTINGS = 60
 @signed_in
 def unit_search(request: HttpRequest) -> HttpResponse:
     """Look a unit up by its code or by words of its title."""
+    access.remember_school(request)
     text = plain(request.GET.get("q"))[:_LONGEST_SEARCH]
     pages = Paginator(unit_reading.search(text), ROWS_A_PAGE)
     found = pages.get_page(request.GET.get("page", 1)) if text else None
@@ -31,6 +33,7 @@ def unit_search(request: HttpRequest) -> HttpResponse:
 @signed_in
 def unit_credit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: hours, levels, equivalent units, rulings, and what it is worth under each scheme."""
+    access.remember_school(request)
     unit = _unit(code)
     reading = unit_reading.reading_of(unit)
     context = {
