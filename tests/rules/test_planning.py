@@ -84,7 +84,9 @@ def test_the_core_share_goes_by_rate_highest_first_and_each_part_is_rounded_once
     rows += enrolments("1 x 45", subjects=6)
     numbered = [row._replace(enrolment_id=number) for number, row in enumerate(rows, start=1)]
     outcomes = planned([PlannedRow(row, 1) for row in numbered], [], rules).outcomes
-    assert core_parts(outcomes, rules) == (
+    parts = core_parts(outcomes, rules)
+    assert {type(figure) for part in parts for figure in part} == {int}
+    assert parts == (
         CorePart(122_500, 3, 211, 258_611),
         CorePart(102_100, 1, 25, 25_525),
     )
