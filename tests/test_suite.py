@@ -1,8 +1,11 @@
 """The suite's summary: nothing that was left out goes unsaid, and nothing by design counts as left out."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import report, suite
+from tests.side_by_side import Ended
 
 RACE = "tests/test_x.py::test_race"
 MISSING_TOOL = report.LEFT_OUT + "no Chromium was found."
@@ -52,3 +55,29 @@ def test_the_summary_says_what_ran_where_and_what_failed() -> None:
     assert "1 passed, 1 failed, 1 not meant for this database" in text
     assert "nothing" in text
     assert "SQLite 3.40.1: tests/test_x.py::test_b" in text
+
+
+def _both_programs(folder: Path) -> list[suite.Pytest]:
+    return [suite.Pytest(name, f"{name}://", folder, ["-k", "cap"]) for name in ("SQLite 3", "PostgreSQL 18")]
+
+
+def test_two_at_once_share_neither_database_nor_report_nor_notes(tmp_path: Path) -> None:
+    one, other = (each.program() for each in _both_programs(tmp_path))
+    for name in ("DATABASE_URL", "SUITE_REPORT"):
+        assert one.environment[name] != other.environment[name]
+    assert [each for each in one.command if each.startswith("cache_dir=")] != [
+        each for each in other.command if each.startswith("cache_dir=")
+    ]
+    assert one.command[-2:] == other.command[-2:] == ["-k", "cap"]
+
+
+def test_the_clock_of_a_demonstration_does_not_reach_the_tests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VETPORTAL_NOW", "2019-05-01T09:00")
+    assert all("VETPORTAL_NOW" not in each.program().environment for each in _both_programs(tmp_path))
+
+
+def test_a_process_that_breaks_off_before_its_report_has_failed(tmp_path: Path) -> None:
+    for each in _both_programs(tmp_path):
+        assert each.outcome(Ended(exit_code=2, seconds=1.5)).broken
