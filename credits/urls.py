@@ -3,15 +3,20 @@
 from django.urls import path
 
 from credits.views import (
+    completions,
     evidence,
     files,
+    lists,
+    records,
     results,
     scheme_drafts,
     scheme_publishing,
     scheme_try,
     schemes,
+    state,
     student_results,
     units,
+    what_if,
 )
 
 app_name = "credits"
@@ -22,6 +27,8 @@ _results = [
     path(f"{_RESULTS}/", results.results, name="results"),
     path(f"{_RESULTS}/class/", results.results_class, name="results-class"),
     path(f"{_RESULTS}/class/save/", results.results_save, name="results-save"),
+    path(f"{_RESULTS}/class/completed/", completions.completions, name="completions"),
+    path(f"{_RESULTS}/class/completed/save/", completions.completions_save, name="completions-save"),
     path(f"{_RESULTS}/files/", files.result_uploads, name="result-uploads"),
     path(f"{_RESULTS}/files/add/", files.result_upload_add, name="result-upload-add"),
     path(f"{_RESULTS}/files/template/", files.result_upload_template, name="result-upload-template"),
@@ -33,6 +40,13 @@ _results = [
     path(f"{_RESULTS}/<int:pk>/evidence/", evidence.evidence, name="evidence"),
     path(f"{_SCHOOL}/students/<int:pk>/results/", student_results.student_results, name="student-results"),
     path(f"{_SCHOOL}/students/<int:pk>/results/add/", student_results.result_add, name="result-add"),
+]
+_records = [
+    path(f"{_SCHOOL}/students/<int:pk>/credits/", records.record, name="record"),
+    path(f"{_SCHOOL}/students/<int:pk>/credits/statement/", records.record_pdf, name="record-pdf"),
+    path(f"{_SCHOOL}/students/<int:pk>/what-if/", what_if.what_if, name="what-if"),
+    path(f"{_SCHOOL}/credits/", lists.school_credits, name="credits"),
+    path("credits/", state.state, name="state"),
 ]
 _SCHEMES = "credit-schemes"
 _schemes = [
@@ -48,4 +62,4 @@ _schemes = [
     path("units/<str:code>/", units.unit_credit, name="unit-credit"),
     path("units/<str:code>/rulings/add/", units.ruling_add, name="ruling-add"),
 ]
-urlpatterns: list = [*_results, *_schemes]
+urlpatterns: list = [*_results, *_records, *_schemes]

@@ -107,7 +107,7 @@ class SchoolCreditsTable(tables.Table):
 
     name = tables.Column("School")
     students = tables.Column("Students with results", attrs=_NUMBER)
-    average = tables.Column("Average", attrs=_NUMBER)
+    average = tables.Column(attrs=_NUMBER)
     met = tables.Column("Meet the standard", attrs=_NUMBER)
     waiting = tables.Column("With results that wait", attrs=_NUMBER)
 
@@ -121,6 +121,7 @@ class SchoolCreditsTable(tables.Table):
         exclude = () if scheme.standard_total is not None else ("met",)
         super().__init__(*args, exclude=exclude, **kwargs)
         self.scheme = scheme
+        self.columns["average"].column.verbose_name = f"Average {plural(scheme.credit_word)}"
 
     def render_name(self, record: SchoolCredits) -> str:
         """The name, which opens the school's list, and its code below it."""

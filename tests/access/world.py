@@ -7,7 +7,7 @@ word on it is a leak. All of it is invented.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from credits.actions import result_uploads
+from credits.actions import result_uploads, shipped
 from credits.models import ResultUpload, UnitResult
 from enrolments.actions import extensions, returns, uploads
 from enrolments.models import (
@@ -99,6 +99,7 @@ def build() -> World:
         factories.published_rules(year, bands={certificate: "1"})
     for year in _FROZEN_YEARS:
         census.freeze(year=year, by=None)
+    shipped.load_shipped(by=None)
     for place in places:
         _fill(place)
     _refuse(places[0].extension, department["manager"])
