@@ -21,6 +21,7 @@ _ENDINGS = {
 }  # fmt: skip
 _END_OF_YEAR = 11  # the month in which the results of a year are entered
 _LONG_PROGRAM = 8  # units
+_ENDED_EARLIER = 0.08  # the share of units that ended before the others of their class
 _LAST_TEACHING_DAY = 28  # of the month before the results are entered
 
 
@@ -87,7 +88,8 @@ def _change(entry: UnitEnrolment, year: int, draw: Random, month: int, *, is_hel
     outcome = draw.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
     if is_held:
         outcome = Outcome.CREDIT_TRANSFER
-    ended = date(year, month - 1, _LAST_TEACHING_DAY) - timedelta(days=7 * draw.randint(0, 6))
+    weeks_before = draw.randint(1, 6) if draw.random() < _ENDED_EARLIER else 0
+    ended = date(year, month - 1, _LAST_TEACHING_DAY) - timedelta(weeks=weeks_before)
     return ResultChange(
         student=entry.enrolment.student,
         unit=entry.unit,
