@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from enrolments.access import school_page, student_of
 from enrolments.models import School, Student
+from pathways.models import MicroCredential
 from pathways.queries.exclusions import Exclusion, exclusions_of
 from pathways.queries.held import held_units, transfers_without_document
 from pathways.queries.targets import targets_for
@@ -21,13 +22,16 @@ _SET = "set:"
 
 
 class Line(NamedTuple):
-    """One target as the page shows it; `exclusions` are groups of which only one set is funded."""
+    """One target as the page shows it.
+
+    `exclusions` are groups of which one set is funded, `done` the others of them whose units are all held.
+    """
 
     reach: Reach
     standing: Standing
     remains: str
-    set_key: int | None
     exclusions: list[Exclusion]
+    done: list[MicroCredential]
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -44,7 +48,7 @@ def stacking(request: HttpRequest, school: School, pk: int) -> HttpResponse:
         "student": student,
         "with_study": with_study,
         "page": page,
-        "lines": _lines(page),
+        "lines": _lines(page, found),
         "unlisted": _unlisted(held, found),
         "unproven": transfers_without_document(student),
         "may_have_study": with_study or _studies_now(student),
@@ -62,13 +66,21 @@ def _counts(held: tuple[HeldUnit, ...], found: list[Reach]) -> dict[str, int]:
     }
 
 
-def _lines(page: Page) -> list[Line]:
+def _lines(page: Page, found: list[Reach]) -> list[Line]:
     keys = [_set_key(each) for each in page.object_list]
     excluded = exclusions_of(key for key in keys if key)
+    complete = {_set_key(each) for each in found if each.state is State.COMPLETE}
     return [
-        Line(each, standing(each), remains(each), key, excluded.get(key, []) if key else [])
+        Line(each, standing(each), remains(each), groups, _done(groups, complete - {key}))
         for each, key in zip(page.object_list, keys, strict=True)
+        for groups in [excluded.get(key, []) if key else []]
     ]
+
+
+def _done(groups: list[Exclusion], complete: set[int | None]) -> list[MicroCredential]:
+    """The others of the groups whose units are all held."""
+    others = {other.pk: other for group in groups for other in group.others if other.pk in complete}
+    return list(others.values())
 
 
 def _set_key(found: Reach) -> int | None:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrolments.models import Student, Unit
+from pathways.models import MicroCredential, MicroCredentialUnit
 from pathways.queries.held import held_units, transfers_without_document
 from pathways.queries.targets import targets_for
 from pathways.rules.stacking import State, reach
@@ -74,6 +75,19 @@ def test_sets_that_exclude_each_other_say_so(client, world, student) -> None:
     assert "Funded only if none of the other infection control sets was completed." in answer.content.decode()
     complete = [line.reach.target.code for line in answer.context["lines"]]
     assert complete == ["HLTSS00065", "HLTSS00066", "HLTSS00067"]
+
+
+def test_a_set_of_the_group_that_is_done_may_stop_the_funding_of_another(client, world, student) -> None:
+    cast.hold(student, ("HLTINF001",), by=world.editor)
+    retail = MicroCredential.objects.get(code="HLTSS00065")
+    second = Unit.objects.create(code="XYZINF002", title="Invented")
+    MicroCredentialUnit.objects.create(micro_credential=retail, unit=second)
+    cast.hold(student, ("XYZINF002",), by=world.editor)
+    lines = {line.reach.target.code: line for line in page(client, world, student).context["lines"]}
+    assert [each.code for each in lines["HLTSS00065"].done] == ["HLTSS00064"]
+    assert lines["HLTSS00064"].done == []
+    text = page(client, world, student).content.decode()
+    assert "All units of HLTSS00064 are held. If that set was completed, this one is not funded." in text
 
 
 def test_present_study_counts_where_it_is_asked_for(client, world, student) -> None:
