@@ -12,7 +12,7 @@ from credits.actions import schemes as actions
 from credits.forms.scheme_draft import DraftForms
 from credits.forms.schemes import NewSchemeForm
 from credits.models import CreditScheme
-from credits.queries import scheme_reading
+from credits.queries import scheme_differences
 from credits.queries.scheme_sheet import sheet_of
 from credits.views.schemes import scheme_of
 from enrolments.actions.refusals import Refused
@@ -96,7 +96,7 @@ def _conflict(request: HttpRequest, scheme: CreditScheme, entered: DraftForms, r
     now = scheme_of(request.user, scheme.pk)
     data = request.POST.copy()
     data["seen"] = str(now.revision)
-    differences = scheme_reading.compared(stands, typed)
+    differences = scheme_differences.compared(stands, typed)
     return _page(request, now, DraftForms(now, data), status=409, refusal=refusal, differences=differences)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from credits.actions import schemes as actions
 from credits.actions.scheme_succession import years_in_words
 from credits.models import CreditScheme
-from credits.queries import scheme_reading
+from credits.queries import scheme_differences, scheme_reading
 from credits.queries import schemes as queries
 from credits.views.schemes import scheme_of
 from enrolments.actions.refusals import Refused
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, scheme: CreditScheme, refusal: str = "", status:
         "refusal": refusal,
         "years": years_in_words(scheme),
         "before": before,
-        "differences": scheme_reading.differences(before, scheme) if before else [],
+        "differences": scheme_differences.differences(before, scheme) if before else [],
         "sentences": scheme_reading.reading_of(scheme),
     }
     return render(request, "credits/scheme_publish.html", context, status=status)
