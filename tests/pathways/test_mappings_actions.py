@@ -12,6 +12,7 @@ from pathways.actions.mapping_evidence import Decision
 from pathways.models import CreditMapping
 from pathways.queries import mapping_alerts
 from pathways.queries import mappings as queries
+from pathways.rules.mapping_words import FORMS, PATTERNS
 from tests import factories
 from tests.pathways import mapping_cast as cast
 from vetportal.audit import trail
@@ -216,3 +217,8 @@ def test_what_is_entered_of_an_award_is_recorded_once(award, drafter):
             unit=factories.unit("AAA001"), outcomes="Do it", source="INVENTED", by=drafter
         )
     assert list(events.values_list("action", flat=True)) == ["enter_unitoutcomes"]
+
+
+def test_every_form_and_model_is_explained():
+    assert list(FORMS) == CreditMapping.Form.values
+    assert list(PATTERNS) == CreditMapping.Pattern.values
