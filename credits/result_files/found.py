@@ -13,7 +13,7 @@ from vetportal.money import day
 
 _MOST_FAULTS = 100
 _MOST_CHANGES = 100
-_MOST_PEOPLE = 100
+_MOST_PEOPLE = 50
 _MOST_OPTIONS = 60
 
 

@@ -5,27 +5,14 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from credits.models import CreditRecord, TransferEvidence, UnitResult
-from enrolments.models import NominalHours, UnitSuccession
+from credits.models import UnitResult
+from enrolments.models import NominalHours
 from tests import factories
 from tests.credits.school_class import CERTIFICATE, ENDED, OCTOBER, UNITS, SchoolClass
 from vetportal import clock
 
 pytestmark = pytest.mark.django_db
 GRID = f"results/class/?certificate={CERTIFICATE}&year=2019"
-_DOCUMENT = {
-    "version": 0,
-    "issuer_code": "3075",
-    "issuer_name": "Wattle Institute",
-    "document": "STATEMENT",
-    "reference": "SOA 4711",
-    "issued_on": "14/12/2018",
-    "unit_as_issued": UNITS[0],
-    "basis": "SAME",
-    "verified_by": "Alex Example",
-    "verified_on": "4/2/2019",
-    "decision": "GRANTED",
-}
 
 
 @pytest.fixture
@@ -240,68 +227,3 @@ def test_a_result_is_changed_with_its_version_and_removed(world, client):
     assert client.post(f"{address}remove/", {"version": 1}).status_code == 409
     assert client.post(f"{address}remove/", {"version": 2}).status_code == 302
     assert not UnitResult.objects.exists()
-
-
-def transfer_of(world: SchoolClass) -> UnitResult:
-    return factories.result(
-        world.students[0], world.units[0], world.certificate, by=world.editor, ended_on=ENDED,
-        outcome="CREDIT_TRANSFER",
-    )  # fmt: skip
-
-
-def test_evidence_is_recorded_once_and_changed_with_its_version(world, client):
-    held = transfer_of(world)
-    address = world.page(f"results/{held.pk}/evidence/")
-    assert client.get(address).status_code == 200
-    assert client.post(address, _DOCUMENT).status_code == 302
-    assert client.post(address, _DOCUMENT | {"issuer_name": "Other"}).status_code == 409
-    assert client.post(address, _DOCUMENT | {"version": 1, "issuer_name": "Other"}).status_code == 302
-    assert TransferEvidence.objects.get().issuer_name == "Other"
-    page = client.get(world.page(f"students/{world.students[0].pk}/results/")).content.decode()
-    assert "Evidence recorded" in page
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"basis": "ANALYSED"}, "Say what was compared"),
-        ({"decision": "REFUSED"}, "Say why credit was refused"),
-        ({"verified_on": "1/12/2018"}, "after this day"),
-        ({"issued_on": "29/10/2019"}, "still to come"),
-        ({"reference": ""}, "number that the document bears"),
-        ({"document": "PHOTO"}, "Choose one of the documents"),
-    ],
-)
-def test_evidence_that_lacks_something_is_refused(world, client, typed, sentence):
-    answer = client.post(world.page(f"results/{transfer_of(world).pk}/evidence/"), _DOCUMENT | typed)
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert not TransferEvidence.objects.exists()
-
-
-def test_the_register_says_whether_the_issued_unit_is_equivalent(world, client):
-    """The choice is warned about where the register says otherwise, and kept all the same."""
-    old = factories.Unit.objects.create(code="SITOLD1", title="Old")
-    UnitSuccession.objects.create(
-        predecessor=old, successor=world.units[0], is_equivalent=True, source="invented"
-    )
-    address = world.page(f"results/{transfer_of(world).pk}/evidence/")
-    agreed = client.post(
-        address, _DOCUMENT | {"unit_as_issued": "sitold1", "basis": "EQUIVALENT"}, follow=True
-    )
-    assert "Check the basis" not in agreed.content.decode()
-    UnitSuccession.objects.update(is_equivalent=False)
-    doubted = {"version": 1, "unit_as_issued": "SITOLD1", "basis": "EQUIVALENT", "reference": "2"}
-    page = client.post(address, _DOCUMENT | doubted, follow=True).content.decode()
-    assert "does not call the two units equivalent" in page
-    assert "one of SITOLD1 and" in client.get(address).content.decode()
-
-
-def test_evidence_belongs_to_a_credit_transfer_only(world, client):
-    held = factories.result(
-        world.students[0], world.units[0], world.certificate, by=world.editor, ended_on=ENDED
-    )
-    answer = client.post(world.page(f"results/{held.pk}/evidence/"), _DOCUMENT)
-    assert answer.status_code == 409
-    assert "no credit transfer" in answer.content.decode()
-    assert not CreditRecord.objects.exists()
