@@ -6,7 +6,7 @@ After the freeze the cells are those of the frozen facts.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from enrolments.models import School
@@ -120,13 +120,38 @@ def state_now(year: int, *, as_if_approved: bool = False) -> StateNow | None:
 
 
 def settled_state(year: int, basis: Basis, *, as_if_approved: bool) -> StateNow:
-    """What is read once, settled; for several questions to the same basis."""
-    rules, cells = basis
+    """What is read once, settled; for several questions to the same basis.
+
+    As long as nobody saves anything, pages ask the same question again and again, and get the same answer.
+    """
+    return answered(_Asked(year, basis, as_if_approved))
+
+
+class _Asked:
+    """A question by its content, so that an answer is used again only where every cell and rule is equal."""
+
+    def __init__(self, year: int, basis: Basis, as_if_approved: bool) -> None:
+        self.year, self.basis, self.as_if_approved = year, basis, as_if_approved
+
+    def __hash__(self) -> int:
+        return hash((self.year, self.as_if_approved, self.basis.cells))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._content == other._content
+
+    @property
+    def _content(self) -> tuple[int, bool, Basis]:
+        return self.year, self.as_if_approved, self.basis
+
+
+@lru_cache(maxsize=4)  # an answer of 100,000 enrolments holds some 15,000 cells
+def answered(asked: _Asked) -> StateNow:
+    rules, cells = asked.basis
     try:
-        settlement = settle_cells(cells, rules, as_if_approved=as_if_approved)
+        settlement = settle_cells(cells, rules, as_if_approved=asked.as_if_approved)
     except CannotCalculate as missing:
-        return StateNow(year, rules, as_if_approved, cells, None, str(missing))
-    return StateNow(year, rules, as_if_approved, cells, settlement)
+        return StateNow(asked.year, rules, asked.as_if_approved, cells, None, str(missing))
+    return StateNow(asked.year, rules, asked.as_if_approved, cells, settlement)
 
 
 def school_now(school: School, year: int) -> SchoolNow | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from funding.rules.demand import Counted, Demand, sum_by_school_and_band
 from funding.rules.facts import Allocation, Band, YearRules
 from funding.rules.rates import rate_of_band
+from vetportal.rounding import divide_half_up
 
 COMPONENT = "TARGETED"
 
@@ -28,3 +29,16 @@ def targeted_lines(demand: Iterable[Demand], base_rate: int) -> tuple[Allocation
             rates[line.band] = rate_of_band(line.band, base_rate)
         lines.append(line.allocation(COMPONENT, rates[line.band]))
     return tuple(lines)
+
+
+def targeted_cents(lines: Iterable[Allocation], base_rate: int, rules: YearRules) -> int:
+    """Cents of targeted lines at another base rate than they were paid by, each rounded once as it would be.
+
+    Lines of other components are left out.
+    """
+    rates = {band.code: rate_of_band(band, base_rate) for band in rules.bands}
+    return sum(
+        divide_half_up(line.quantity * rates[line.band], line.divisor)
+        for line in lines
+        if line.component == COMPONENT
+    )

@@ -21,7 +21,7 @@ _SHOWN = 10
 @department(Permission.STATE_VIEW)
 def today(request: HttpRequest) -> HttpResponse:
     """What an officer, a manager or an administrator must do now."""
-    year = enrolment_queries.current_year()
+    year = request.newest_year = enrolment_queries.current_year()
     if year is None:
         return render(request, "funding/department_today.html", {"year": None})
     missing = _missing(year)

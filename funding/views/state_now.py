@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from enrolments.models import EnrolmentYear, School
 from funding.actions import live
 from funding.models import FundingRun
-from funding.queries.live import SchoolNow, StateNow, basis_now, school_now, settled_state
+from funding.queries.live import Basis, SchoolNow, StateNow, basis_now, school_now, settled_state
+from funding.rules.targeted import targeted_cents
 from vetportal import charts
 
 
 @dataclass(frozen=True)
 class StateCard:
-    """The state with the approved returns only, with every return approved, and at the indicative rate.
+    """The state with the approved returns only, and with every return approved.
 
     Counts are enrolments that are paid, or would be. Amounts are cents.
     """
 
     approved: StateNow
     expected: StateNow
-    at_indicative: StateNow
     cap: charts.Gauge | None
 
     @property
@@ -57,15 +57,21 @@ def of_state(year: EnrolmentYear) -> StateCard | None:
     basis = basis_now(year.pk)
     if basis is None:
         return None
-    rules = basis.rules
-    indicative = basis._replace(rules=replace(rules, kind=FundingRun.Kind.INDICATIVE))
-    at_indicative = settled_state(year.pk, indicative, as_if_approved=True)
+    expected = settled_state(year.pk, basis, as_if_approved=True)
+    is_all_approved = not any(cell.awaits_approval for cell in basis.cells)
     return StateCard(
-        approved=settled_state(year.pk, basis, as_if_approved=False),
-        expected=settled_state(year.pk, basis, as_if_approved=True),
-        at_indicative=at_indicative,
-        cap=_gauge(at_indicative, rules.cap if rules.is_capped else None),
+        approved=expected if is_all_approved else settled_state(year.pk, basis, as_if_approved=False),
+        expected=expected,
+        cap=_gauge(_at_some_rate(expected, basis)),
     )
+
+
+def _at_some_rate(expected: StateNow, basis: Basis) -> StateNow:
+    """A settlement of all entries; at the indicative rate where the cap allows none at all."""
+    if expected.settlement is not None:
+        return expected
+    indicative = basis._replace(rules=replace(basis.rules, kind=FundingRun.Kind.INDICATIVE))
+    return settled_state(expected.year, indicative, as_if_approved=True)
 
 
 def of_school(school: School, year: EnrolmentYear) -> SchoolNow | None:
@@ -76,12 +82,19 @@ def of_school(school: School, year: EnrolmentYear) -> SchoolNow | None:
     return school_now(school, year.pk)
 
 
-def _gauge(state: StateNow, cap: int | None) -> charts.Gauge | None:
-    """The entries at the indicative rate against the cap: whether the rate has to fall or may rise."""
+def _gauge(state: StateNow) -> charts.Gauge | None:
+    """The entries at the indicative rate against the cap: whether the rate has to fall or may rise.
+
+    Only targeted lines move with the base rate, so nothing is settled anew for it.
+    """
+    cap = state.cap
     if not cap or state.settlement is None:
         return None
     inside = ["TARGETED", "RURAL"] if state.rules.rural_inside_cap else ["TARGETED"]
-    sums = {code: sum(line.amount for line in state.allocations if line.component == code) for code in inside}
+    sums = {
+        "TARGETED": targeted_cents(state.allocations, state.rules.base_rate, state.rules),
+        "RURAL": sum(line.amount for line in state.allocations if line.component == "RURAL"),
+    }
     return charts.cap_gauge(
         title="At the indicative rate, against the cap",
         description="What all entries would come to at the indicative rate, and the capped budget.",

@@ -1,16 +1,20 @@
 """The department's pages: the next step, runs, payments; in few queries however many schools there are."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from enrolments.models import EnrolmentYear, EntryExtension, School, SchoolReturn
 from funding.actions import live, runs
+from funding.queries.live import answered, basis_now
+from funding.rules.cells import settle_cells
 from tests import factories
 from tests.funding import story
 from vetportal import clock
 from vetportal.audit.models import AuditEvent
+from vetportal.money import dollars
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +105,35 @@ def test_department_pages_take_few_queries_with_many_schools(
         School(code=f"B{n:03}", name=f"Bulk {n}", sector=School.Sector.GOVERNMENT) for n in range(700)
     )
     live.keep_current()  # as after every save
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert client.get(reverse(page)).status_code == 200
+
+
+def test_today_settles_the_state_once_until_something_is_saved(state, officer, client) -> None:
+    """Every return is approved, so one settlement answers all; the next page asks the same again."""
+    live.keep_current()
+    answered.cache_clear()
+    page = reverse("funding:department-today")
+    first = client.get(page).context["state"]
+    assert answered.cache_info().misses == 1
+    assert first.approved is first.expected
+    again = client.get(page).context["state"]
+    assert (answered.cache_info().misses, again.expected) == (1, first.expected)
+    SchoolReturn.objects.filter(school=state[0], year=2019).update(status=SchoolReturn.Status.CERTIFIED)
+    live.keep_current()
+    changed = client.get(page).context["state"]
+    assert answered.cache_info().misses == 3  # with every return, and with the approved ones
+    assert changed.expected.base_rate == first.expected.base_rate != changed.approved.base_rate
+
+
+def test_the_gauge_shows_what_an_indicative_calculation_comes_to(state, officer, client) -> None:
+    live.keep_current()
+    basis = basis_now(2019)
+    indicative = settle_cells(basis.cells, replace(basis.rules, kind="INDICATIVE"), as_if_approved=True)
+    held = client.get(reverse("funding:department-today")).context["state"]
+    total = sum(line.amount for line in indicative.allocations if line.component in ("TARGETED", "RURAL"))
+    assert held.expected.base_rate != indicative.base_rate
+    assert dollars(total) in held.cap.sentence
 
 
 def test_today_says_what_comes_next_for_each_role(state, client) -> None:
