@@ -6,6 +6,7 @@ from enrolments.models import Qualification, Unit
 from pathways.actions import awards, mapping_steps, mappings
 from pathways.models import Award, AwardSubject, CreditMapping, HigherEducationProvider
 from vetportal.accounts.models import User
+from vetportal.demo import pathways_by_units
 
 INVENTED = "Invented for the demonstration"
 _DAYS = {"decided_on": date(2018, 11, 5), "valid_from": date(2018, 11, 5), "review_due": date(2020, 11, 5)}
@@ -32,6 +33,7 @@ def decide() -> None:
         unit = Unit.objects.get(code=code)
         awards.save_unit_outcomes(unit=unit, outcomes=outcomes, source=INVENTED, by=officer)
     mappings.draft(terms=_terms(award, _subject_credit(certificates["BSB30115"], subject)), by=officer)
+    pathways_by_units.decide(award)
 
 
 def _award(officer: User) -> tuple[Award, AwardSubject]:
