@@ -1,5 +1,7 @@
 """Payments as a ledger, tried on invented years: sums close, nothing goes below zero, what was sent stays."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -149,3 +151,19 @@ def test_a_line_that_is_gone_stands_as_an_explicit_zero():
         line("1"),
         line("2")._replace(enrolments=0, hours=0, quantity=0, amount=0),
     )
+
+
+def test_before_anything_was_sent_a_correction_may_use_every_line_but_the_indicative_ones() -> None:
+    rules = year_2019()
+    assert open_lines("TARGETED", rules, []) == ("ADJ", "T3", "T4")
+    assert open_lines("TARGETED", rules, ["T1", "T2"]) == ("ADJ", "T3", "T4")
+    assert open_lines("TARGETED", rules, ["ADJ", "T3"]) == ("T4",)
+    assert open_lines("TARGETED", rules, ["T4"]) == ()
+
+
+def test_what_was_paid_of_a_supplement_before_term_3_is_taken_off_there() -> None:
+    rules = year_2019(kind="CONFIRMED", tafe=TafeRules(10, "SUBSIDY", True, True, {}))
+    assert first_lines("TAFE_SUPPLEMENT", 900, 200, rules) == {"ADJ": 0, "T3": 700, "T4": 0}
+    no_term_3 = replace(rules, instalments=rules.instalments[:3])
+    with pytest.raises(ValueError, match="the year has no term 3"):
+        first_lines("TAFE_SUPPLEMENT", 900, 200, no_term_3)
