@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from credits.actions import records
 from credits.actions.result_checks import Finding, ResultChange, faults_of
-from credits.models import UnitResult
+from credits.models import Outcome, UnitResult
 from credits.queries.standing import Standing, standing_of
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import School, Student
@@ -17,8 +17,10 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
 from vetportal.bulk import insert_rows, update_rows
+from vetportal.money import day
 
 _COLUMNS = ("outcome", "ended_on", "origin", "national_outcome", "version", "changed_by", "changed_at")
+_NOTHING = "no result"
 _NEW = ("student", "unit", "qualification", "year", "entered_by", "entered_at", *_COLUMNS)
 
 
@@ -97,7 +99,7 @@ def _locked(school: School, changes: Iterable[ResultChange]) -> list[int]:
     return found
 
 
-def _refuse_faults(changes: Sequence[ResultChange], standing: Standing, today) -> None:
+def _refuse_faults(changes: Sequence[ResultChange], standing: Standing, today: date) -> None:
     findings = {place: faults_of(each, standing, today) for place, each in enumerate(changes)}
     times = Counter(each.key for each in changes)
     for place, each in enumerate(changes):
@@ -164,20 +166,22 @@ def _write(
 
 
 def _record(school: School, steps: list[_Step], *, by: User, origin: str, stamp: datetime) -> None:
-    """One event for the student, or one for each class: keys, codes and dates, no names."""
+    """One event about the student in words, or one for each class by keys, codes and dates, without names."""
     classes: dict[str, list[_Step]] = defaultdict(list)
     for each in steps:
         classes[_class_of(each.change)].append(each)
     students = {each.change.student for each in steps}
-    subject = students.pop() if len(students) == 1 else school
+    only = students.pop() if len(students) == 1 else None
     for name, those in sorted(classes.items()):
+        about = {"class": name, "origin": origin}
+        before, after = (_in_words(those), _in_words_sent(those)) if only else _by_student(those)
         trail.record(
             by=by,
             action="save_results",
-            subject=subject,
+            subject=only or school,
             chain=school.code,
-            before={"class": name, "results": _said(those, _as_stored)},
-            after={"class": name, "origin": origin, "results": _said(those, _as_sent)},
+            before=about | before,
+            after=about | after,
             at=stamp,
         )
 
@@ -186,32 +190,45 @@ def _class_of(change: ResultChange) -> str:
     return f"{change.qualification.code} {change.year}" if change.qualification else "on its own"
 
 
-def _said(steps: Iterable[_Step], say) -> dict[str, dict]:
-    found: dict[str, dict] = defaultdict(dict)
-    for each in steps:
-        unit = (
-            each.change.unit.code
-            if each.change.qualification
-            else f"{each.change.unit.code} {each.change.year}"
-        )
-        found[str(each.change.student.pk)][unit] = say(each)
-    return dict(found)
+def _unit_of(change: ResultChange) -> str:
+    return change.unit.code if change.qualification else f"{change.unit.code} {change.year}"
 
 
-def _as_stored(step: _Step) -> list | None:
-    held = step.held
-    if held is None:
-        return None
-    said: list = [held.outcome, held.ended_on.isoformat()]
-    evidence = getattr(held, "evidence", None)
-    if evidence is not None and not step.change.outcome:
-        said.append(evidence_said(evidence))
+def _in_words(steps: Iterable[_Step]) -> dict[str, str]:
+    """What was stored of one student, as their history shows it."""
+    said = {}
+    for change, held in steps:
+        unit = _unit_of(change)
+        said[unit] = _words(held.outcome, held.ended_on) if held else _NOTHING
+        evidence = getattr(held, "evidence", None)
+        if evidence is not None and not change.outcome:
+            facts = evidence_said(evidence).items()
+            said[f"{unit} evidence"] = "; ".join(f"{name}: {value}" for name, value in facts if value)
     return said
 
 
-def _as_sent(step: _Step) -> list | None:
-    change = step.change
-    return [change.outcome, change.ended_on.isoformat()] if change.outcome and change.ended_on else None
+def _in_words_sent(steps: Iterable[_Step]) -> dict[str, str]:
+    said = {}
+    for change, _ in steps:
+        is_there = change.outcome and change.ended_on
+        said[_unit_of(change)] = _words(change.outcome, change.ended_on) if is_there else _NOTHING
+    return said
+
+
+def _words(outcome: str, ended_on: date) -> str:
+    return f"{Outcome(outcome).label}, {day(ended_on)}"
+
+
+def _by_student(steps: Iterable[_Step]) -> tuple[dict, dict]:
+    """What was stored and what was sent, by the key of the student and the code of the unit."""
+    before: dict[str, dict] = defaultdict(dict)
+    after: dict[str, dict] = defaultdict(dict)
+    for change, held in steps:
+        who, unit = str(change.student.pk), _unit_of(change)
+        before[who][unit] = [held.outcome, held.ended_on.isoformat()] if held else None
+        is_there = change.outcome and change.ended_on
+        after[who][unit] = [change.outcome, change.ended_on.isoformat()] if is_there else None
+    return {"results": dict(before)}, {"results": dict(after)}
 
 
 def evidence_said(evidence) -> dict[str, object]:

@@ -130,6 +130,7 @@ _DONE = {
     "withdraw_enrolment": "Withdrawal recorded",
     "reinstate_enrolment": "Withdrawal taken back",
     "remove_enrolment": "Enrolment removed",
+    "save_results": "Results saved",
 }
 _LATE = " (late record)"
 _SHOWN_EVENTS = 100

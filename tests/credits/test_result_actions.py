@@ -60,7 +60,11 @@ def test_one_student_leaves_a_record_about_the_student(world):
     save(world, change(world, 0, 0, "NOT_ACHIEVED", version=1))
     event = AuditEvent.objects.filter(action="save_results").latest("position")
     assert (event.subject_type, event.subject_id) == ("enrolments.student", str(world.students[0].pk))
-    assert event.before["results"][str(world.students[0].pk)][UNITS[0]] == ["ACHIEVED", "2019-10-25"]
+    assert event.before[UNITS[0]] == "Achieved, 25 October 2019"
+    assert event.after[UNITS[0]] == "Not achieved, 25 October 2019"
+    page = world.client().get(world.page(f"students/{world.students[0].pk}/")).content.decode()
+    assert "Results saved" in page
+    assert '<span class="was">Achieved, 25 October 2019</span>' in page
     held.refresh_from_db()
     assert (held.outcome, held.version, held.entered_by) == ("NOT_ACHIEVED", 2, world.editor)
 
