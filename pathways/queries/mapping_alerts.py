@@ -11,13 +11,25 @@ from vetportal.money import day
 
 SUPERSEDED, REVIEW, EXPIRED = "SUPERSEDED", "REVIEW", "EXPIRED"
 WORDS = {SUPERSEDED: "Source superseded", REVIEW: "Review due", EXPIRED: "Expired"}
+TONES = {SUPERSEDED: "problem", REVIEW: "incomplete", EXPIRED: "closed"}
 
 
 class Alert(NamedTuple):
-    """One doubt: its kind, and a sentence that says what happened and what to do."""
+    """One doubt: its kind, what happened, and what an officer should do about it."""
 
     kind: str
-    sentence: str
+    what: str
+    advice: str
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do."""
+        return f"{self.what} {self.advice}"
+
+    @property
+    def tone(self) -> str:
+        """As the look draws it."""
+        return TONES[self.kind]
 
     @property
     def word(self) -> str:
@@ -41,41 +53,41 @@ def _of_source(mapping: CreditMapping, replaced: dict[int, list[UnitSuccession]]
     if certificate and certificate.superseded_by:
         until = certificate.teach_out_date
         taught = f" It is taught until {day(until)}." if until else ""
-        successor = certificate.superseded_by.code
-        yield Alert(
-            SUPERSEDED,
-            f"{certificate.code} is superseded by {successor}.{taught} Map the new certificate, or let this "
-            "one lapse.",
-        )
+        what = f"{certificate.code} is superseded by {certificate.superseded_by.code}.{taught}"
+        yield Alert(SUPERSEDED, what, "Map the new certificate, or let this one lapse.")
     if micro and micro.status == MicroCredential.Status.SUPERSEDED:
-        yield Alert(SUPERSEDED, f"{micro} is superseded. Map what took its place, or let this lapse.")
+        yield Alert(SUPERSEDED, f"{micro} is superseded.", "Map what took its place, or let this lapse.")
     listed = {unit.pk for group in mapping.groups.all() for unit in group.units.all()}
     for unit in sorted(listed & replaced.keys()):
-        yield _of_unit(replaced[unit], {step.successor_id for step in replaced[unit]} & listed)
+        steps = [step for step in replaced[unit] if step.successor_id not in listed]
+        if steps:
+            yield _of_unit(steps)
 
 
-def _of_unit(steps: list[UnitSuccession], listed: set[int]) -> Alert:
+def _of_unit(steps: list[UnitSuccession]) -> Alert:
     """An equivalent successor still counts by itself; its outcomes may be worded anew all the same."""
     earlier = steps[0].predecessor.code
     later = " and ".join(step.successor.code for step in steps)
+    what = f"{earlier} is superseded by {later}."
     if all(step.is_equivalent for step in steps):
-        what = f"They are equivalent, so {later} counts, too; check that the outcomes still match."
-    elif listed:
-        what = "The successor is listed here as well; check that both are still meant."
-    else:
-        what = f"They are not called equivalent, so {later} does not count here until it is assessed."
-    return Alert(SUPERSEDED, f"{earlier} is superseded by {later}. {what}")
+        return Alert(
+            SUPERSEDED,
+            f"{what} They are equivalent, so {later} counts, too.",
+            "Check that the outcomes match.",
+        )
+    return Alert(
+        SUPERSEDED,
+        f"{what} They are not called equivalent, so {later} does not count here.",
+        "Assess it and map it, or let this lapse.",
+    )
 
 
 def _of_dates(mapping: CreditMapping, today: date) -> Iterable[Alert]:
     if mapping.status != life.APPROVED:
         return
     if mapping.valid_to and mapping.valid_to < today:
-        yield Alert(
-            EXPIRED, f"It was valid until {day(mapping.valid_to)} and opens nothing since. Assess it again."
-        )
+        what = f"It was valid until {day(mapping.valid_to)} and opens nothing since."
+        yield Alert(EXPIRED, what, "Assess it again.")
     if mapping.review_due and mapping.review_due <= today:
-        yield Alert(
-            REVIEW,
-            f"Its review was due on {day(mapping.review_due)}. Start a new mapping from it, or let it lapse.",
-        )
+        what = f"Its review was due on {day(mapping.review_due)}."
+        yield Alert(REVIEW, what, "Start a new mapping from it, or let it lapse.")

@@ -41,8 +41,11 @@ def undecided(keys: Iterable[int]) -> dict[int, int]:
 
 
 def _superseded() -> Q:
-    """A successor has taken the place of the source, or of a unit in it."""
-    replaced = UnitSuccession.objects.filter(predecessor__source_groups__mapping=OuterRef("pk"))
+    """A successor has taken the place of the source, or of a unit in it, and is not listed itself."""
+    listed = SourceGroup.objects.filter(mapping=OuterRef(OuterRef("pk")), units=OuterRef("successor"))
+    replaced = UnitSuccession.objects.filter(
+        ~Exists(listed), predecessor__source_groups__mapping=OuterRef("pk")
+    )
     return (
         Q(qualification__superseded_by__isnull=False)
         | Q(micro_credential__status=MicroCredential.Status.SUPERSEDED)

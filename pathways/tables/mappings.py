@@ -51,6 +51,9 @@ def source_of(mapping: CreditMapping) -> str:
     return "; ".join(", ".join(codes) for codes in groups) or "No source yet"
 
 
+_DAYS = {"td": {"class": "nowrap"}}
+
+
 class MappingsTable(tables.Table):
     """One decision a row."""
 
@@ -59,8 +62,8 @@ class MappingsTable(tables.Table):
         "Counts toward", empty_values=(), order_by=("award__provider__name", "award__title", "pk")
     )
     credit = tables.Column("Credit", empty_values=(), order_by=("form", "amount", "pk"))
-    valid = tables.Column("Valid", empty_values=(), order_by=("valid_from", "pk"))
-    review = tables.Column("Review due", accessor="review_due", order_by=("review_due", "pk"))
+    valid = tables.Column("Valid", empty_values=(), order_by=("valid_from", "pk"), attrs=_DAYS)
+    review = tables.Column("Review due", accessor="review_due", order_by=("review_due", "pk"), attrs=_DAYS)
     status = tables.Column("Status", order_by=("status", "pk"))
 
     caption = "Credit mappings"
@@ -95,9 +98,7 @@ class MappingsTable(tables.Table):
         if record.valid_from is None:
             return "Not stated"
         until = f"to {day(record.valid_to)}" if record.valid_to else "without end"
-        return format_html(
-            '<span class="nowrap">{}</span> <span class="cell-note">{}</span>', day(record.valid_from), until
-        )
+        return format_html('{} <span class="cell-note">{}</span>', day(record.valid_from), until)
 
     def render_review(self, value: object) -> str:
         """The day."""
@@ -105,16 +106,9 @@ class MappingsTable(tables.Table):
 
     def render_status(self, record: CreditMapping) -> str:
         """The state, outcomes that are still open, and each alert in words."""
-        notes = []
-        still_open = self.undecided.get(record.pk)
-        if still_open and record.status == life.DRAFT:
-            notes.append(("", f"{still_open} outcome{'s' if still_open > 1 else ''} open"))
-        kinds = dict.fromkeys(each.word for each in self.alerts.get(record.pk, ()))
-        notes += [("alert", word) for word in kinds]
-        tags = format_html_join(
-            " ",
-            "{}",
-            ((tag("problem", word) if kind else format_html('<span class="cell-note">{}</span>', word),)
-             for kind, word in notes),
-        )  # fmt: skip
-        return format_html("{} {}", tag(TONES[record.status], record.get_status_display()), tags)
+        still_open = self.undecided.get(record.pk) if record.status == life.DRAFT else 0
+        words = f"{still_open} outcome{'s' if still_open > 1 else ''} open" if still_open else ""
+        kinds = {each.word: each.tone for each in self.alerts.get(record.pk, ())}
+        doubts = format_html_join(" ", "{}", ((tag(tone, word),) for word, tone in kinds.items()))
+        state = tag(TONES[record.status], record.get_status_display())
+        return format_html('{} {} <span class="cell-note">{}</span>', state, doubts, words)

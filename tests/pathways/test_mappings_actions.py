@@ -183,7 +183,11 @@ def test_a_superseded_source_raises_an_alert(award, drafter, decider):
     assert [each.sentence for each in found[made.pk]] == [
         "SIT20316 is superseded by SIT20322. Map the new certificate, or let this one lapse."
     ]
-    assert "not called equivalent, so AAA009 does not count here" in found[by_unit.pk][0].sentence
+    assert "not called equivalent, so AAA009 does not count here." in found[by_unit.pk][0].sentence
+    assert queries.counts(DAY).superseded == 2
+    both = ((1, ("AAA001", "AAA009")),)
+    knowing = cast.approved(award, drafter=drafter, approver=decider, groups=both)
+    assert mapping_alerts.alerts_of([queries.listed().get(pk=knowing.pk)], DAY)[knowing.pk] == []
     assert queries.counts(DAY).superseded == 2
     mapping_steps.lapse(mapping=made, version=made.version, reason="Replaced", by=drafter)
     assert queries.counts(DAY).superseded == 1
