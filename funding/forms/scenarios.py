@@ -113,8 +113,9 @@ class ScenarioForm(ScenarioRows, forms.Form):
                 f"Shift in {region}" if region else "Shift for all schools",
                 4,
                 "0.05 or -0.05",
-                now="no shift",
+                now="none",
             )
+            self.fields[f"shift-{place}"].help_text = "Not shifted while empty"
         for row, place in enumerate(PLACES):
             self.fields[f"school-{row}"] = text(f"Number of the {place} school", size=8)
             self._figure(
@@ -123,8 +124,9 @@ class ScenarioForm(ScenarioRows, forms.Form):
                 f"Location index of the {place} school",
                 4,
                 "0.25",
-                now="as recorded",
+                now="recorded",
             )
+            self.fields[f"index-{row}"].help_text = "As recorded while empty"
 
     def _add_eligibility(self, years: Sequence[int]) -> None:
         rules = self.rules

@@ -15,6 +15,7 @@ from obligations.rules import agreements as rules
 from vetportal.money import day
 
 _CHOOSE = ("", "Choose")
+_SIGNED = "The day, for example 6/5/2019. Empty while it is not signed."
 
 
 class AgreementForm(EntryForm):
@@ -68,10 +69,8 @@ class AgreementForm(EntryForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick certificates of the list only."},
     )
-    signed_by_school_on = DayField(label="Signed for your school", help_text="Empty while it is not signed.")
-    signed_by_other_on = DayField(
-        label="Signed for the other party", help_text="Empty while it is not signed."
-    )
+    signed_by_school_on = DayField(label="Signed for your school on", help_text=_SIGNED)
+    signed_by_other_on = DayField(label="Signed for the other party on", help_text=_SIGNED)
     file = SignedFileField(label="Signed file")
 
     def __init__(
