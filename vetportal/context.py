@@ -58,6 +58,7 @@ _SCHOOL_LINKS = (
 _FOR_EVERYBODY = {"pathways:micro-credentials", "pathways:map"}
 # The tabs beside a page are its entry of the navigation, too.
 _TABS = {
+    "credits:schemes": ("credits:units",),
     "obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges"),
     "funding:school-funding": ("funding:school-planner",),
     "pathways:mappings": ("pathways:awards",),

@@ -15,7 +15,14 @@ class PartForm(fields.DraftForm):
     """One row. An empty one is left out, and one that is ticked is removed."""
 
     key = "name"
+    lines: tuple[tuple[str, ...], ...] = ()  # fields that stand beside each other; without, all of them do
     remove = fields.tick("Remove")
+
+    @property
+    def groups(self) -> list[list[forms.BoundField]]:
+        """The fields line by line, without the tick that removes the row."""
+        lines = self.lines or ([name for name in self.fields if name != "remove"],)
+        return [[self[name] for name in line] for line in lines]
 
     @property
     def place(self) -> str:
@@ -40,6 +47,13 @@ class PartForm(fields.DraftForm):
 class RuleForm(PartForm):
     """A rule of the scheme."""
 
+    lines = (
+        ("place_number", "name", "level_from", "level_to", "commence_from", "commence_to"),
+        ("scope", "basis", "step", "value"),
+        ("rounding", "parts", "slots", "cap", "cap_of_certificate"),
+        ("hours_from", "hours_to", "min_hours", "completed_only", "approved_only"),
+        ("pool", "source"),
+    )
     place_number = fields.number("Place", 99, help_text="The first that fits counts.")
     name = fields.line("Name", 200)
     level_from = fields.level("From level", 1)
