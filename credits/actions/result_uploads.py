@@ -26,6 +26,7 @@ from vetportal.files.filenames import safe_filename
 from vetportal.files.problems import FileRefused
 
 KEPT_FOR = timedelta(hours=24)
+_LOOKED_AT = 2_000  # bytes; no first line of a table is longer
 _Kind, _Status = ResultUpload.Kind, ResultUpload.Status
 _COUNTS = ("rows", "new", "changed", "unchanged", "left_out", "unmatched")
 _RENEWED = (
@@ -35,9 +36,16 @@ _RENEWED = (
 
 
 def kind_of(content: bytes, filename: str) -> str:
-    """NAT00120 and archives of providers are told by their names; everything else is read as a table."""
+    """NAT00120 and archives of providers are told by their names; everything else is read as a table.
+
+    A text file under another name is NAT00120 where nothing in its first line separates columns.
+    """
     name = filename.rpartition("/")[2].upper()
-    return _Kind.NAT if name.startswith("NAT") or name.endswith(".ZIP") else _Kind.TABLE
+    if name.startswith("NAT0") or name.endswith(".ZIP"):
+        return _Kind.NAT
+    first = content[:_LOOKED_AT].lstrip().partition(b"\n")[0]
+    is_fixed = name.endswith(".TXT") and first.strip() and not any(each in first for each in b",;\t|")
+    return _Kind.NAT if is_fixed else _Kind.TABLE
 
 
 def add(*, school: School, filename: str, content: bytes, by: User) -> ResultUpload:

@@ -44,6 +44,14 @@ def test_nat00120_alone_finds_students_by_their_numbers(world, coordinator):
     assert "Nothing to take" in text(send(world, coordinator, content, "NAT00120.txt"))
 
 
+def test_a_renamed_nat00120_is_read_as_what_it_is(world, coordinator):
+    page = text(send(world, coordinator, nat(activity()), "results october.txt"))
+    assert "NAT00120 of a training provider" in page
+    heading = b"student_number\tunit_code\tcertificate_code\toutcome\tended_on\n"
+    page = text(send(world, coordinator, heading + f"S0000\t{UNITS[0]}\t\tA\t3/10/2019".encode(), "a.txt"))
+    assert "Table of results, 1 row" in page
+
+
 def test_an_archive_finds_students_by_name_and_birth_and_leaves_strangers_out(world, coordinator):
     named(world, 0, family_name="O’Brien", given_names="Zoë Ann")
     archive = zipped(
