@@ -93,6 +93,7 @@ def match(*, upload: ResultUpload, choices: Mapping[str, int], own: bool, by: Us
         kept = {**held.found.get("choices", {}), **choices}
         held.found = _checked(held.school, sent, kept, own=own)[1]
         held.save(update_fields=["found"])
+        _record(held, "match_result_file", by, clock.now())
     return held
 
 
