@@ -156,11 +156,11 @@ def precedents(mapping: CreditMapping) -> list[Precedent]:
     near = listed().filter(pk__in=keys).order_by(is_same, "-decided_on", "pk")[:_NEAR]
     ranked = [(_why(each, mapping, own, families), each) for each in near]
     ranked.sort(key=lambda pair: -len(pair[0]))
-    return [Precedent(each, _sentence(reasons)) for reasons, each in ranked if reasons]
+    return [Precedent(each, _sentence(reasons or ("named as a precedent",))) for reasons, each in ranked]
 
 
 def _shares(mapping: CreditMapping, codes: Iterable[str]) -> Q:
-    shared = Q(groups__units__code__in=list(codes))
+    shared = Q(groups__units__code__in=list(codes)) | Q(followed_by=mapping.pk)
     if mapping.subject_id:
         shared |= Q(subject=mapping.subject_id)
     if mapping.qualification_id:

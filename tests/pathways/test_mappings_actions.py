@@ -167,6 +167,15 @@ def test_a_mapping_of_an_equivalent_unit_is_a_precedent_and_of_another_is_none(a
     assert [each.mapping for each in queries.precedents(queries.listed().get(pk=made.pk))] == [before]
 
 
+def test_a_mapping_that_a_new_one_starts_from_is_its_precedent(award, drafter, decider):
+    other = cast.award(by=drafter, code="BOTHER")
+    before = cast.approved(other, drafter=drafter, approver=decider, groups=((1, ("OLD001",)),))
+    terms = cast.terms(award, groups=((1, ("NEW001",)),))
+    made = mappings.draft(terms=terms, by=drafter, follows=before)
+    (found,) = queries.precedents(queries.listed().get(pk=made.pk))
+    assert (found.mapping, found.why) == (before, "Named as a precedent")
+
+
 def test_a_superseded_source_raises_an_alert(award, drafter, decider):
     certificate, successor = factories.qualification("SIT20316"), factories.qualification("SIT20322")
     made = cast.approved(

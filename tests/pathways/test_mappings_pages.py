@@ -176,8 +176,12 @@ def test_providers_awards_and_subjects_are_entered_once(page, award):
     assert page.get(reverse("pathways:awards")).status_code == 200
 
 
-def test_the_department_sees_on_today_what_waits(page, award, officer):
+def test_the_department_sees_on_today_what_waits(page, award, officer, client):
+    factories.open_year(2019)
+    today = reverse("funding:department-today")
+    assert "Credit mappings" not in page.get(today).content.decode()
     made = _draft(award, officer)
     mapping_steps.propose(mapping=made, version=made.version, by=officer)
-    text = page.get(reverse("pathways:mappings"), {"status": "PROPOSED"}).content.decode()
-    assert "Waiting for a decision" in text
+    assert "Decide on 1 mapping" in page.get(today).content.decode()
+    client.force_login(factories.administrator())
+    assert "Decide on 1 mapping" not in client.get(today).content.decode()
