@@ -52,16 +52,17 @@ _SCHOOL_LINKS = (
     ("Payments", "funding:school-payments"),
     ("Agreements", "obligations:agreements"),
     ("Micro-credentials", "pathways:micro-credentials"),
-    ("Map", "pathways:map"),
 )
 # Pages for everybody; a school's link to one names the school, so that its navigation stays.
-_FOR_EVERYBODY = {"pathways:micro-credentials", "pathways:map"}
+_FOR_EVERYBODY = {"pathways:micro-credentials"}
 # The tabs beside a page are its entry of the navigation, too.
 _TABS = {
     "credits:schemes": ("credits:units",),
+    "funding:years": ("funding:rules",),
     "obligations:agreements": ("obligations:policy", "obligations:acquittal", "obligations:charges"),
     "funding:school-funding": ("funding:school-planner",),
     "pathways:mappings": ("pathways:awards",),
+    "pathways:micro-credentials": ("pathways:map",),
 }
 _EDITOR_ONLY = {"enrolments:enrol-class", "enrolments:uploads"}
 _DEPARTMENT_LINKS = (
@@ -76,8 +77,6 @@ _DEPARTMENT_LINKS = (
     ("Credits", "credits:state", Permission.STATE_VIEW),
     ("Mappings", "pathways:mappings", Permission.STATE_VIEW),
     ("Micro-credentials", "pathways:micro-credentials", Permission.STATE_VIEW),
-    ("Map", "pathways:map", Permission.STATE_VIEW),
-    ("Rules", "funding:rules", Permission.STATE_VIEW),
     ("Year rules", "funding:years", Permission.STATE_VIEW),
     ("Credit schemes", "credits:schemes", Permission.STATE_VIEW),
     ("Register", "admin:index", Permission.REGISTER_EDIT),
@@ -136,7 +135,8 @@ def _department_links(request: HttpRequest) -> list[Link]:
 def _link(request: HttpRequest, label: str, name: str, arguments: dict) -> Link:
     if name in _FOR_EVERYBODY:
         page, school = reverse(name), arguments.get("school_code")
-        return Link(label, f"{page}?school={school}" if school else page, request.path.startswith(page))
+        within = (page, *(reverse(each) for each in _TABS.get(name, ())))
+        return Link(label, f"{page}?school={school}" if school else page, request.path.startswith(within))
     url = reverse(name, kwargs=arguments)
     if name.endswith("-today"):
         return Link(label, url, request.path == url)

@@ -1,7 +1,12 @@
 """Which unit took the place of which, as the national register states it."""
 
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+from enrolments.rules.equivalence import CircularSuccession, check_no_circle
 
 
 class UnitSuccession(models.Model):
@@ -32,3 +37,17 @@ class UnitSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor.code} to {self.successor.code}"
+
+    def clean(self) -> None:
+        """Refuses a step that would lead from a unit back to itself, by way of the steps there are."""
+        if self.predecessor_id is None or self.successor_id is None:
+            return
+        successors: dict[str, set[str]] = defaultdict(set)
+        others = UnitSuccession.objects.exclude(pk=self.pk)
+        for earlier, later in others.values_list("predecessor__code", "successor__code"):
+            successors[earlier].add(later)
+        successors[self.predecessor.code].add(self.successor.code)
+        try:
+            check_no_circle(successors)
+        except CircularSuccession as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from None

@@ -1,6 +1,7 @@
 """Which unit took the place of which: from a file, never in a circle; titles that disagree are named."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from enrolments.models import Unit, UnitSuccession
 from enrolments.resources.catalogue import FILES
@@ -47,6 +48,19 @@ def test_a_circle_is_refused_with_its_steps_and_nothing_is_stored() -> None:
 def test_a_unit_cannot_replace_itself() -> None:
     report = loaded("SITXFSA001,sitxfsa001,yes,,,A mistyped list\n")
     assert "A unit cannot supersede itself" in report.refusal
+
+
+def test_a_circle_is_refused_in_the_register_as_well() -> None:
+    assert loaded(FOOD).is_accepted
+    units = {each.code: each for each in Unit.objects.all()}
+    circle = UnitSuccession(
+        predecessor=units["SITXFSA005"], successor=units["SITXFSA101"], source="A mistake"
+    )
+    with pytest.raises(ValidationError, match="A unit cannot supersede itself"):
+        circle.full_clean()
+    UnitSuccession(
+        predecessor=units["SIRXCCS202"], successor=units["SIRXCEG001"], source="Unit page"
+    ).full_clean()
 
 
 def test_an_unknown_unit_is_named() -> None:

@@ -30,6 +30,8 @@ EDITABLE = {
     "enrolments.schoolmembership",
     "enrolments.schoolsize",
     "enrolments.unit",
+    "enrolments.unitsuccession",
+    "pathways.packaging",
 }
 LISTS = sorted(model._meta.label_lower for model in admin.site._registry)
 
