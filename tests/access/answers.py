@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 def read(response: HttpResponseBase) -> Answer:
     """Read a response to its end, files included."""
     content = response.getvalue() if response.streaming else response.content
-    text = _unpacked(content) if content.startswith(b"PK") else content.decode()
+    text = _unpacked(content) if content.startswith(b"PK") else _plain(content)
     headers = "\n".join(f"{name}: {value}" for name, value in response.items() if name != "Content-Length")
     return Answer(response.status_code, response.get("Location", ""), f"{headers}\n{text}")
 
@@ -35,6 +35,11 @@ def read(response: HttpResponseBase) -> Answer:
 def _unpacked(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def _plain(content: bytes) -> str:
+    """Text; of a PDF what lies open in it, its title and author among that."""
+    return content.decode(errors="replace" if content.startswith(b"%PDF") else "strict")
 
 
 def _without(path: str, text: str) -> str:
