@@ -39,4 +39,3 @@ def goal_gauge(
         segments=segments(parts, whole),
         table=FigureTable(("Part", "Amount"), tuple(rows)),
     )
-
