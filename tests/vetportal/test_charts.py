@@ -110,6 +110,33 @@ def test_a_gauge_needs_a_cap():
         charts.cap_gauge(title="Cap", description="d", cap=0, parts=[])
 
 
+def test_a_goal_is_approached_by_parts():
+    gauge = charts.goal_gauge(
+        title="Points",
+        description="d",
+        goal=120,
+        parts=[("Now", 72), ("With present study", 12)],
+        sentence="72 of 120.",
+        text=str,
+    )
+    assert [(each.name, each.x, each.width) for each in gauge.segments] == [
+        ("Now", "0.00%", "60.00%"),
+        ("With present study", "60.00%", "10.00%"),
+    ]
+    assert gauge.limit_x == "100.00%"
+    assert gauge.table.rows[-2:] == (("Together", "84"), ("Asked for", "120"))
+
+
+def test_more_than_a_goal_is_good():
+    gauge = charts.goal_gauge(
+        title="Points", description="d", goal=80, parts=[("Now", 100)], sentence="100 of 80.", text=str
+    )
+    assert not gauge.is_over
+    assert gauge.limit_x == "80.00%"
+    with pytest.raises(ValueError, match="goal is positive"):
+        charts.goal_gauge(title="P", description="d", goal=0, parts=[], sentence="", text=str)
+
+
 def test_a_line_rises_from_the_floor():
     chart = charts.line(
         title="FTE",
