@@ -107,7 +107,10 @@ def test_what_is_owed_on_stands_beside_the_lines(school, released) -> None:
     text = page("school-funding", school)
     amount = f"${owed // 100:,}.{owed % 100:02}"
     assert f"Owed on to TAFEs Invented TAFE (3075), for SIT20316 {amount}" in text
-    assert f"Confirmed for the year {amount} Released so far {amount}" in page("school-payments", school)
+    of_payments = page("school-payments", school)
+    assert f"Confirmed for the year {amount} " in of_payments
+    assert "the TAFE supplement of 2019, confirmed" in of_payments
+    assert "Released so far" not in of_payments[of_payments.index("Owed on to TAFEs") :]  # the same sum
 
 
 def test_before_the_confirmation_the_sum_of_the_year_stands_beside_what_is_released(school) -> None:
