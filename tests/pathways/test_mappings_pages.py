@@ -8,6 +8,7 @@ from django.urls import reverse
 from pathways.actions import mapping_steps, mappings
 from pathways.models import Award, CreditMapping, MicroCredential
 from tests import factories
+from tests.access.payloads import fields_of
 from tests.pathways import mapping_cast as cast
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,13 @@ def test_the_department_sees_on_today_what_waits(page, award, officer, client):
     assert "Decide on 1 mapping" in page.get(today).content.decode()
     client.force_login(factories.administrator())
     assert "Decide on 1 mapping" not in client.get(today).content.decode()
+
+
+def test_a_form_that_is_sent_back_as_it_came_says_the_same(page, award, officer):
+    groups = ((1, ("AAA001", "AAA002")), (2, ("BBB001", "BBB002", "BBB003")))
+    made = _draft(award, officer, groups=groups, amount=1_500, max_age_years=10, conditions="An interview")
+    before = mappings.as_recorded(made)
+    url = reverse("pathways:mapping-edit", args=[made.pk])
+    assert page.post(url, fields_of(page.get(url))).status_code == 302
+    after = mappings.as_recorded(CreditMapping.objects.get(pk=made.pk))
+    assert after == before | {"version": 2}
