@@ -1,11 +1,13 @@
 """Stacking: what the units that a student holds already reach."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from credits.models import CertificateCompletion
 from enrolments.access import school_page, student_of
 from enrolments.models import School, Student
 from pathways.models import MicroCredential
@@ -24,6 +26,7 @@ _SET = "set:"
 class Line(NamedTuple):
     """One target as the page shows it.
 
+    `completed_on`: the provider's testamur says that the student completed it, whatever is entered here.
     `exclusions` are groups of which one set is funded, `done` the others of them whose units are all held.
     """
 
@@ -32,6 +35,7 @@ class Line(NamedTuple):
     remains: str
     exclusions: list[Exclusion]
     done: list[MicroCredential]
+    completed_on: date | None
 
 
 @school_page(Permission.SCHOOL_VIEW)
@@ -42,13 +46,15 @@ def stacking(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     with_study = request.GET.get("study") == "1"
     held = held_units(student, with_present_study=with_study)
     found = [each for each in reach(held, targets_for(held)) if each.state is not State.NOTHING]
+    completed = _completed(student)
+    found.sort(key=lambda each: each.target.code not in completed)
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page", 1))
     context = _counts(held, found) | {
         "school": school,
         "student": student,
         "with_study": with_study,
         "page": page,
-        "lines": _lines(page, found),
+        "lines": _lines(page, found, completed),
         "unlisted": _unlisted(held, found),
         "unproven": transfers_without_document(student),
         "may_have_study": with_study or _studies_now(student),
@@ -66,12 +72,25 @@ def _counts(held: tuple[HeldUnit, ...], found: list[Reach]) -> dict[str, int]:
     }
 
 
-def _lines(page: Page, found: list[Reach]) -> list[Line]:
+def _completed(student: Student) -> dict[str, date]:
+    """Codes of certificates that the student completed, with the day."""
+    found = CertificateCompletion.objects.filter(student=student)
+    return dict(found.values_list("qualification__code", "completed_on"))
+
+
+def _lines(page: Page, found: list[Reach], completed: dict[str, date]) -> list[Line]:
     keys = [_set_key(each) for each in page.object_list]
     excluded = exclusions_of(key for key in keys if key)
     complete = {_set_key(each) for each in found if each.state is State.COMPLETE}
     return [
-        Line(each, standing(each), remains(each), groups, _done(groups, complete - {key}))
+        Line(
+            each,
+            standing(each),
+            remains(each),
+            groups,
+            _done(groups, complete - {key}),
+            completed.get(each.target.code),
+        )
         for each, key in zip(page.object_list, keys, strict=True)
         for groups in [excluded.get(key, []) if key else []]
     ]

@@ -1,11 +1,14 @@
 """Stacking of one student: what is held, what it reaches, what is missing, and how many questions it asks."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enrolments.models import Student, Unit
+from credits.models import CertificateCompletion
+from enrolments.models import Qualification, Student, Unit
 from pathways.models import MicroCredential, MicroCredentialUnit
 from pathways.queries.held import held_units, transfers_without_document
 from pathways.queries.targets import targets_for
@@ -14,6 +17,7 @@ from tests import factories
 from tests.journeys import worlds
 from tests.journeys.worlds import World
 from tests.pathways import stacking_cast as cast
+from vetportal import clock
 
 # Session, person, school and roles, student, year, results, held units, targets, exclusions, the notices.
 MOST_QUERIES = 32
@@ -88,6 +92,21 @@ def test_a_set_of_the_group_that_is_done_may_stop_the_funding_of_another(client,
     assert lines["HLTSS00064"].done == []
     text = page(client, world, student).content.decode()
     assert "All units of HLTSS00064 are held. If that set was completed, this one is not funded." in text
+
+
+def test_a_certificate_that_was_completed_is_not_called_begun(client, world, student) -> None:
+    cast.hold(student, ("SITXFSA005", "HLTINFCOV001"), by=world.editor)
+    CertificateCompletion.objects.create(
+        student=student,
+        qualification=Qualification.objects.get(code="SIT20421"),
+        completed_on=date(2018, 12, 7),
+        recorded_by=world.editor,
+        recorded_at=clock.now(),
+    )
+    answer = page(client, world, student)
+    first = answer.context["lines"][0]
+    assert (first.reach.target.code, first.completed_on) == ("SIT20421", date(2018, 12, 7))
+    assert "Completed on 7 December 2018, as the provider’s testamur says." in answer.content.decode()
 
 
 def test_present_study_counts_where_it_is_asked_for(client, world, student) -> None:
