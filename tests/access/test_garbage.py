@@ -30,6 +30,9 @@ NAMES = (
     "certificate",
     "student",
     "rows",
+    "node",
+    "more",
+    "study",
 )
 # A page stops at these, before it reads the others.
 FIRST = {"year", "certificate", "export", "with"}
