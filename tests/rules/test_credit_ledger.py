@@ -108,9 +108,13 @@ def test_lowest_levels_of_a_real_extract(code, level):
     assert min(listed, key=lambda each: (each[1], each[0]))[0] in counted.level_basis
 
 
-def test_where_only_certificates_have_levels_a_unit_on_its_own_earns_nothing_and_says_so():
+def test_where_only_certificates_have_levels_a_unit_on_its_own_needs_a_row_for_any_level():
     unit, result = _taken("ALONE1", "20", 2)
-    ledger = work_out([result], {"ALONE1": unit}, replace(TCE, level_rule=CERTIFICATE))
+    scheme = replace(TCE, level_rule=CERTIFICATE)
+    counted = work_out([result], {"ALONE1": unit}, scheme)
+    assert (counted.total, counted.at_level, counted.blocked) == (2000, 0, 0)
+    of_levels = replace(scheme, rows=(replace(TCE.rows[0], level_to=4),))
+    ledger = work_out([result], {"ALONE1": unit}, of_levels)
     assert (ledger.total, ledger.blocked) == (0, 0)
     assert ledger.lines[0].code == "NO_RULE"
 
