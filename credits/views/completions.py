@@ -34,11 +34,11 @@ def completions(request: HttpRequest, school: School) -> HttpResponse:
 @access.school_page(Permission.RESULT_ENTER)
 def completions_save(request: HttpRequest, school: School) -> HttpResponse:
     """Save the days that were typed, or show what is wrong beside each; nothing is saved in part."""
+    if request.method != "POST":
+        return redirect("credits:results", school.code)
     year, qualification = year_to_enter(request), class_asked(request.POST.get("certificate", ""))
     address = reverse("credits:completions", args=[school.code])
     address = f"{address}?certificate={qualification.code}&year={year.pk}"
-    if request.method != "POST":
-        return redirect(address)
     lines = lines_of(list(enrolments_of(school, qualification, year.pk)), qualification)
     said = [_said(line, request) for line in lines if line.name in request.POST]
     if any(line.error for line in lines):
