@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from enrolments.models import UnitSuccession
-from pathways.models import CreditMapping, MicroCredential
+from pathways.models import CreditMapping, MicroCredential, MicroCredentialUnit
 from pathways.rules import mapping_life as life
 from vetportal.money import day
 
@@ -38,17 +38,35 @@ class Alert(NamedTuple):
 
 
 def alerts_of(mappings: Sequence[CreditMapping], today: date) -> dict[int, list[Alert]]:
-    """The alerts of listed mappings by key, in one query; those that lapsed have none."""
+    """The alerts of listed mappings by key, in two queries; those that lapsed have none."""
     live = [each for each in mappings if each.status != life.LAPSED]
-    units = {unit.pk for each in live for group in each.groups.all() for unit in group.units.all()}
+    sets = _units_of_sets(live)
+    named = {each.pk: _named(each) | sets.get(each.micro_credential_id, set()) for each in live}
+    units = set().union(*named.values())
     replaced: dict[int, list[UnitSuccession]] = {}
     steps = UnitSuccession.objects.filter(predecessor__in=units) if units else UnitSuccession.objects.none()
     for step in steps.select_related("predecessor", "successor").order_by("successor__code"):
         replaced.setdefault(step.predecessor_id, []).append(step)
-    return {each.pk: [*_of_source(each, replaced), *_of_dates(each, today)] for each in live}
+    return {each.pk: [*_of_source(each, named[each.pk], replaced), *_of_dates(each, today)] for each in live}
 
 
-def _of_source(mapping: CreditMapping, replaced: dict[int, list[UnitSuccession]]) -> Iterable[Alert]:
+def _named(mapping: CreditMapping) -> set[int]:
+    return {unit.pk for group in mapping.groups.all() for unit in group.units.all()}
+
+
+def _units_of_sets(mappings: Iterable[CreditMapping]) -> dict[int | None, set[int]]:
+    """The units of the micro-credentials that these mappings rest on, by micro-credential."""
+    wanted = {each.micro_credential_id for each in mappings if each.micro_credential_id}
+    found: dict[int | None, set[int]] = {}
+    rows = MicroCredentialUnit.objects.filter(micro_credential__in=wanted) if wanted else ()
+    for row in rows:
+        found.setdefault(row.micro_credential_id, set()).add(row.unit_id)
+    return found
+
+
+def _of_source(
+    mapping: CreditMapping, listed: set[int], replaced: dict[int, list[UnitSuccession]]
+) -> Iterable[Alert]:
     certificate, micro = mapping.qualification, mapping.micro_credential
     if certificate and certificate.superseded_by:
         until = certificate.teach_out_date
@@ -57,7 +75,6 @@ def _of_source(mapping: CreditMapping, replaced: dict[int, list[UnitSuccession]]
         yield Alert(SUPERSEDED, what, "Map the new certificate, or let this one lapse.")
     if micro and micro.status == MicroCredential.Status.SUPERSEDED:
         yield Alert(SUPERSEDED, f"{micro} is superseded.", "Map what took its place, or let this lapse.")
-    listed = {unit.pk for group in mapping.groups.all() for unit in group.units.all()}
     for unit in sorted(listed & replaced.keys()):
         steps = [step for step in replaced[unit] if step.successor_id not in listed]
         if steps:

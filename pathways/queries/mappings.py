@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When
 
 from enrolments.models import Unit, UnitSuccession
-from pathways.models import CreditMapping, MicroCredential, OutcomeEvidence, SourceGroup
+from pathways.models import CreditMapping, MicroCredential, MicroCredentialUnit, OutcomeEvidence, SourceGroup
 from pathways.queries.equivalents import heads
 from pathways.queries.targets import qualification_key, set_key
 from pathways.rules import mapping_life as life
@@ -41,15 +41,19 @@ def undecided(keys: Iterable[int]) -> dict[int, int]:
 
 
 def _superseded() -> Q:
-    """A successor has taken the place of the source, or of a unit in it, and is not listed itself."""
+    """A successor has taken the place of the source, or of a unit in it, and is not there itself."""
     listed = SourceGroup.objects.filter(mapping=OuterRef(OuterRef("pk")), units=OuterRef("successor"))
-    replaced = UnitSuccession.objects.filter(
-        ~Exists(listed), predecessor__source_groups__mapping=OuterRef("pk")
+    in_set = MicroCredentialUnit.objects.filter(
+        micro_credential=OuterRef(OuterRef("micro_credential")), unit=OuterRef("successor")
     )
+    taken_over = UnitSuccession.objects.filter(~Exists(listed), ~Exists(in_set))
+    replaced = taken_over.filter(predecessor__source_groups__mapping=OuterRef("pk"))
+    of_set = taken_over.filter(predecessor__micro_credentials__micro_credential=OuterRef("micro_credential"))
     return (
         Q(qualification__superseded_by__isnull=False)
         | Q(micro_credential__status=MicroCredential.Status.SUPERSEDED)
         | Q(Exists(replaced))
+        | Q(Exists(of_set))
     )
 
 

@@ -9,7 +9,7 @@ from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import UnitSuccession
 from pathways.actions import awards, mapping_evidence, mapping_steps, mappings
 from pathways.actions.mapping_evidence import Decision
-from pathways.models import CreditMapping
+from pathways.models import CreditMapping, MicroCredential
 from pathways.queries import mapping_alerts
 from pathways.queries import mappings as queries
 from pathways.rules.mapping_words import FORMS, PATTERNS
@@ -200,6 +200,26 @@ def test_a_superseded_source_raises_an_alert(award, drafter, decider):
     assert queries.counts(DAY).superseded == 2
     mapping_steps.lapse(mapping=made, version=made.version, reason="Replaced", by=drafter)
     assert queries.counts(DAY).superseded == 1
+
+
+def test_a_superseded_unit_of_a_skill_set_raises_an_alert(award, drafter, decider):
+    """The set itself is still current; nobody else would notice that what it holds is not."""
+    held = MicroCredential.objects.create(title="Food safety", kind="SKILL_SET", source="INVENTED")
+    for code in ("AAA001", "AAA002"):
+        held.units.create(unit=factories.unit(code))
+    made = cast.approved(
+        award, drafter=drafter, approver=decider, micro_credential=held, needs_completion=True
+    )
+    assert queries.counts(DAY).superseded == 0
+    UnitSuccession.objects.create(
+        predecessor=factories.unit("AAA001"), successor=factories.unit("AAA009"), source="INVENTED"
+    )
+    (found,) = mapping_alerts.alerts_of(list(queries.listed()), DAY)[made.pk]
+    assert found.sentence.startswith("AAA001 is superseded by AAA009.")
+    assert queries.counts(DAY).superseded == 1
+    held.units.create(unit=factories.unit("AAA009"))
+    assert mapping_alerts.alerts_of(list(queries.listed()), DAY)[made.pk] == []
+    assert queries.counts(DAY).superseded == 0
 
 
 def test_reviews_that_are_due_and_mappings_that_expired_are_counted(award, drafter, decider):
