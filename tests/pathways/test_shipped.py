@@ -6,6 +6,7 @@ from django.core.management import call_command
 from enrolments.models import Qualification, Unit, UnitSuccession
 from enrolments.resources.loading import load
 from pathways.models import ExclusionGroup, MicroCredential, Packaging
+from pathways.queries.equivalents import heads
 from pathways.resources.catalogue import FILES
 from pathways.resources.shipped import load_shipped
 from tests import factories
@@ -43,6 +44,25 @@ def test_every_fact_has_a_source_and_no_unit_is_guessed() -> None:
         assert held.units.exists(), held
     unnamed = MicroCredential.objects.get(title="Deliver E-Learning")
     assert (unnamed.are_units_complete, unnamed.hours, unnamed.units.count()) == (False, None, 0)
+
+
+def test_units_that_the_register_calls_equivalent_are_one_and_others_are_not() -> None:
+    load_shipped(by=None)
+    of = heads()
+    for one in (
+        ("SITXFSA101", "SITXFSA001", "SITXFSA005"),
+        ("SITXFSA002", "SITXFSA006"),
+        ("SITXCCS202", "SITXCCS003", "SITXCCS011"),
+        ("SITXCCS303", "SITXCCS006", "SITXCCS014"),
+        ("WRRCS3B", "SIRXCCS002A", "SIRXCCS202"),
+        ("SIRXIND001A", "SIRXIND101"),
+    ):
+        assert len({of.get(code, code) for code in one}) == 1, one
+    for earlier, later in (
+        ("SIRXCCS202", "SIRXCEG001"), ("HLTAID003", "HLTAID011"), ("SIRXIND101", "SIRXIND001")
+    ):  # fmt: skip
+        assert UnitSuccession.objects.filter(predecessor__code=earlier, successor__code=later).exists()
+        assert of.get(earlier, earlier) != of.get(later, later)
 
 
 def test_what_somebody_entered_stands() -> None:
