@@ -127,7 +127,7 @@ class _Work:
             .values_list("pk")
         )
         results = results_of(student_ids)
-        used = {each.unit for held in results.values() for each in held}
+        used = {code for held in results.values() for each in held for code in each.codes}
         self._units.update(unit_facts(used - self._units.keys()))
         stored = self._stored(student_ids)
         due = list(self._due(results, stored))

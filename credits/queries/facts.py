@@ -11,6 +11,7 @@ from credits.queries.completions import finished
 from credits.rules.facts import Certificate, Listing, ResultFacts, Ruling, StatedHours, UnitFacts
 from credits.rules.outcomes import FINISHED, Outcome
 from credits.rules.projection import as_planned
+from enrolments.lookups import normal
 from enrolments.models import (
     Enrolment,
     NominalHours,
@@ -29,6 +30,7 @@ _Commenced = dict[tuple[int, int], int]  # student, qualification: first year
 _COLUMNS = (
     "pk", "student_id", "unit__code", "qualification_id", "qualification__code", "qualification__title",
     "qualification__level", "year", "outcome", "ended_on", "evidence__decision",
+    "evidence__unit_as_issued",
 )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def _results(
         taken_in = (student, qualification or unit)
         begun[taken_in] = min(year, begun.get(taken_in, year))
     certificates: dict[int, Certificate] = {}
-    for key, student, unit, qualification, code, title, level, _, outcome, ended_on, decision in rows:
+    for key, student, unit, qualification, code, title, level, _, outcome, ended_on, decision, issued in rows:
         if qualification and qualification not in certificates:
             certificates[qualification] = Certificate(code, title, level)
         yield (
@@ -80,6 +82,8 @@ def _results(
                 begun[student, qualification or unit],
                 decision == TransferEvidence.Decision.GRANTED,
                 (student, qualification) in completed,
+                normal(issued or ""),
+                decision == TransferEvidence.Decision.REFUSED,
             ),
         )
 

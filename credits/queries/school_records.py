@@ -87,7 +87,8 @@ def projections(student_ids: Sequence[int], rules: SchemeRules) -> dict[int, int
     Who has neither results nor present study is left out.
     """
     results, planned = results_of(student_ids), present_study(student_ids)
-    codes = {each.unit for held in (*results.values(), *planned.values()) for each in held}
+    studied = (*results.values(), *planned.values())
+    codes = {code for held in studied for each in held for code in each.codes}
     books = Books(unit_facts(codes), rules)
     none: list[ResultFacts] = []
     return {

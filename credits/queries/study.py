@@ -34,7 +34,7 @@ def study_of(student: Student, more_units: Iterable[str] = ()) -> Study:
     """The study of a student, with the facts of these units besides."""
     results = results_of([student.pk]).get(student.pk, [])
     planned = present_study_of(student)
-    codes = {each.unit for each in (*results, *planned)} | set(more_units)
+    codes = {code for each in (*results, *planned) for code in each.codes} | set(more_units)
     return Study(results, planned, unit_facts(codes))
 
 

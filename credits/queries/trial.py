@@ -54,7 +54,7 @@ def sample_of_student(student: Student, *, with_present: bool) -> Sample:
     results = list(results_of([student.pk]).get(student.pk, ()))
     if with_present:
         results += present_study_of(student)
-    return Sample(results, unit_facts(each.unit for each in results), {})
+    return Sample(results, unit_facts(code for each in results for code in each.codes), {})
 
 
 def sample_of_lines(lines: Iterable[Mapping[str, Any]]) -> Sample:

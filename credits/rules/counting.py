@@ -8,6 +8,7 @@ from datetime import date
 
 from credits.rules import hours, levels, reasons
 from credits.rules.counted import Counted
+from credits.rules.earning_certificates import EarningCertificates
 from credits.rules.facts import ResultFacts, StatedHours, UnitFacts
 from credits.rules.levels import Level
 from credits.rules.outcomes import Outcome
@@ -19,6 +20,8 @@ from credits.rules.scheme_rules import (
     SAME_UNIT,
     SchemeRules,
 )
+
+_WAITS_FOR = {reasons.HOURS_MISSING: "hours", reasons.LEVEL_MISSING: "level"}
 
 
 def count(
@@ -52,6 +55,7 @@ class Counting:
 
     def __init__(self, units: Mapping[str, UnitFacts], scheme: SchemeRules) -> None:
         self._units, self._scheme = units, scheme
+        self._certificates = EarningCertificates(scheme)
         self._levels: dict[tuple[str, str, date], Level] = {}
         self._hours: dict[tuple[str, date], StatedHours | None] = {}
 
@@ -65,24 +69,38 @@ class Counting:
         self, ordered: list[ResultFacts]
     ) -> tuple[dict[str, ResultFacts], dict[str, list[ResultFacts]]]:
         """For each class the result that earns, and all that would have."""
+        earning: dict[str, ResultFacts] = {}
         claimants: dict[str, list[ResultFacts]] = {}
-        for each in ordered:
-            family = self._family(each)
-            if not self._is_success(each):
-                continue
-            held = claimants.get(family)
-            if held is not None:
-                held.append(each)
-            elif each.is_evidenced or each.outcome is not Outcome.CREDIT_TRANSFER:
-                claimants[family] = [each]
-        if self._scheme.one_unit != HIGHEST_CERTIFICATE:
-            return {family: held[0] for family, held in claimants.items()}, claimants
-        # max() keeps the first of equals, so that of two of one level the earlier one earns.
-        return {family: max(held, key=_certificate_level) for family, held in claimants.items()}, claimants
+        able = [each for each in ordered if self._is_success(each) and not _lacks_document(each)]
+        for each in able:
+            for family in self._families(each):
+                claimants.setdefault(family, []).append(each)
+        # The sort is stable: of two of one level the earlier one earns.
+        for each in sorted(able, key=self._turn):
+            families = self._families(each)
+            if not any(family in earning for family in families):
+                earning.update(dict.fromkeys(families, each))
+        return earning, claimants
 
-    def _family(self, result: ResultFacts) -> str:
-        unit = self._units.get(result.unit)
-        return unit.family if unit and self._scheme.one_unit != SAME_UNIT else result.unit
+    def _turn(self, result: ResultFacts) -> tuple[bool, int]:
+        """Who is asked first, before the order of the ledger: who can earn at all, then the higher one."""
+        is_highest_first = self._scheme.one_unit == HIGHEST_CERTIFICATE
+        return (
+            not self._certificates.can_earn(result),
+            -_certificate_level(result) if is_highest_first else 0,
+        )
+
+    def _families(self, result: ResultFacts) -> tuple[str, ...]:
+        """The class of its unit and, of a transfer, the class of what was issued: both earn once only."""
+        own = self._family(result.unit)
+        if result.outcome is not Outcome.CREDIT_TRANSFER or not result.issued_as:
+            return (own,)
+        issued = self._family(result.issued_as)
+        return (own,) if issued == own else (own, issued)
+
+    def _family(self, code: str) -> str:
+        unit = self._units.get(code)
+        return unit.family if unit and self._scheme.one_unit != SAME_UNIT else code
 
     def _is_success(self, result: ResultFacts) -> bool:
         return (
@@ -105,24 +123,44 @@ class Counting:
         if unit is None:
             return Counted(result, None, None, None, "", False, *reasons.unknown_unit(result))
         level, stated = self._level(unit, result), self._stated(unit, result.ended_on)
-        family = self._family(result)
+        family = self._family(result.unit)
         if earning.get(family) is not result:
-            code, reason = self._why_not(result, earning.get(family))
+            earners = [earning[each] for each in self._families(result) if each in earning]
+            code, reason = self._why_not(result, min(earners, key=in_order, default=None), claimants)
             return Counted(result, unit, stated, level.level, level.basis, False, code, reason)
-        if self._scheme.on_repeat == KEEP_HIGHEST:
-            level = self._highest(level, result, claimants[family])
+        level = self._at(level, result, claimants)
         blocked = self._what_is_missing(unit, result, level, stated)
         return Counted(result, unit, stated, level.level, level.basis, not blocked[0], *blocked)
 
-    def _why_not(self, result: ResultFacts, earner: ResultFacts | None) -> reasons.Why:
+    def _why_not(
+        self,
+        result: ResultFacts,
+        earner: ResultFacts | None,
+        claimants: Mapping[str, list[ResultFacts]],
+    ) -> reasons.Why:
         """Why a result of a known unit earns nothing; `earner` is who earns in its class, if anybody."""
         if result.outcome not in self._scheme.counting_outcomes:
             return reasons.outcome(result)
         if not self._is_of_its_years(result):
             return reasons.other_commencement(result, self._scheme)
+        if result.outcome is Outcome.CREDIT_TRANSFER and result.is_refused:
+            return reasons.transfer_refused()
         if earner is None or (in_order(result) < in_order(earner) and _lacks_document(result)):
             return reasons.document_needed()
-        return reasons.already_credited(result, earner, self._scheme)
+        return self._already(result, earner, claimants)
+
+    def _already(
+        self, result: ResultFacts, earner: ResultFacts, claimants: Mapping[str, list[ResultFacts]]
+    ) -> reasons.Why:
+        """The unit belongs to `earner`; nothing was credited where that one waits, or cannot earn at all."""
+        if not self._certificates.can_earn(earner):
+            return reasons.counts_once(earner, "which earns no credit as it stands")
+        unit = self._units[earner.unit]
+        level = self._at(self._level(unit, earner), earner, claimants)
+        blocked, _ = self._what_is_missing(unit, earner, level, self._stated(unit, earner.ended_on))
+        if blocked in _WAITS_FOR:
+            return reasons.counts_once(earner, f"which waits for its {_WAITS_FOR[blocked]}")
+        return reasons.already_credited(result, earner)
 
     def _what_is_missing(
         self, unit: UnitFacts, result: ResultFacts, level: Level, stated: StatedHours | None
@@ -161,10 +199,12 @@ class Counting:
             self._hours[key] = hours.hours_of(unit, on, self._scheme)
         return self._hours[key]
 
-    def _highest(self, level: Level, result: ResultFacts, claimants: list[ResultFacts]) -> Level:
-        """The highest level of all that would have earned: the scheme re-rates a repeated unit."""
+    def _at(self, level: Level, result: ResultFacts, claimants: Mapping[str, list[ResultFacts]]) -> Level:
+        """Its level, or the highest of all that would have earned where the scheme re-rates a repeat."""
+        if self._scheme.on_repeat != KEEP_HIGHEST:
+            return level
         best, at = level, result
-        for each in claimants:
+        for each in claimants[self._family(result.unit)]:
             found = self._level(self._units[each.unit], each)
             if (found.level or 0) > (best.level or 0):
                 best, at = found, each

@@ -71,7 +71,8 @@ class ResultFacts:
 
     `key` tells results apart; planned units have negative keys. `commenced` is the year in which the student
     began the certificate (the unit, where it was taken on its own). `is_evidenced`: the documents of a credit
-    transfer were seen and accepted. `is_finished`: the certificate as a whole was completed.
+    transfer were seen and accepted; `is_refused`: seen and not accepted; `issued_as`: the unit's code on
+    them, if any. `is_finished`: the certificate as a whole was completed.
     """
 
     key: int
@@ -82,3 +83,10 @@ class ResultFacts:
     commenced: int
     is_evidenced: bool = False
     is_finished: bool = False
+    issued_as: str = ""
+    is_refused: bool = False
+
+    @property
+    def codes(self) -> set[str]:
+        """The units whose facts the rules ask for: its own, and the one that was issued."""
+        return {self.unit, self.issued_as} - {""}

@@ -9,7 +9,7 @@ from datetime import date
 from credits.rules.facts import ResultFacts, UnitFacts
 from credits.rules.scheme_rules import SchemeRules
 
-ENGINE = "credits 1"  # changes whenever the same facts and rules may come to something else
+ENGINE = "credits 2"  # changes whenever the same facts and rules may come to something else
 
 
 class Fingerprints:
@@ -23,7 +23,8 @@ class Fingerprints:
     def of(self, results: Iterable[ResultFacts]) -> str:
         """The fingerprint of one student's inputs, in whatever order the results come; 64 hexadecimals."""
         ordered = sorted(results, key=lambda each: each.key)
-        parts = [self._opening, *map(_line, ordered), *map(self._unit, sorted({r.unit for r in ordered}))]
+        codes = sorted({code for each in ordered for code in each.codes})
+        parts = [self._opening, *map(_line, ordered), *map(self._unit, codes)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _unit(self, code: str) -> str:
@@ -38,7 +39,7 @@ def _line(result: ResultFacts) -> str:
     certificate = f"{taken_in.code}|{taken_in.title}|{taken_in.level}" if taken_in else ""
     return (
         f"{result.key}|{result.unit}|{certificate}|{result.outcome}|{result.ended_on}|{result.commenced}"
-        f"|{result.is_evidenced}|{result.is_finished}"
+        f"|{result.is_evidenced}|{result.is_finished}|{result.issued_as}|{result.is_refused}"
     )
 
 

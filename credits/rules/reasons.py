@@ -2,7 +2,7 @@
 
 from credits.rules.facts import ResultFacts
 from credits.rules.outcomes import LABELS
-from credits.rules.scheme_rules import HIGHEST_CERTIFICATE, SchemeRules
+from credits.rules.scheme_rules import SchemeRules
 
 Why = tuple[str, str]  # code, sentence
 
@@ -11,6 +11,7 @@ HOURS_MISSING = "HOURS_MISSING"
 LEVEL_MISSING = "LEVEL_MISSING"
 OTHER_COMMENCEMENT = "OTHER_COMMENCEMENT"
 DOCUMENT_NEEDED = "DOCUMENT_NEEDED"
+TRANSFER_REFUSED = "TRANSFER_REFUSED"
 ALREADY_CREDITED = "ALREADY_CREDITED"
 IN_CERTIFICATE = "IN_CERTIFICATE"
 # What is not known yet: the result may earn something once it is.
@@ -58,12 +59,29 @@ def document_needed() -> Why:
     )
 
 
-def already_credited(result: ResultFacts, earner: ResultFacts, scheme: SchemeRules) -> Why:
+def transfer_refused() -> Why:
+    """The documents were seen, and the transfer was not granted."""
+    return TRANSFER_REFUSED, "The credit transfer was refused: no credit."
+
+
+def already_credited(result: ResultFacts, earner: ResultFacts) -> Why:
     """TASC, "VET in the TCE", Credit Transfers: no credit again for the same unit."""
-    through = f"through {earner.certificate.title}" if earner.certificate else "on its own"
-    if scheme.one_unit == HIGHEST_CERTIFICATE and earner.ended_on > result.ended_on:
-        return ALREADY_CREDITED, f"Counts as {earner.unit} of {earner.ended_on.year} {through} instead."
-    return ALREADY_CREDITED, f"Already credited as {earner.unit} in {earner.ended_on.year} {through}."
+    year, through = earner.ended_on.year, _through(earner)
+    if earner.ended_on > result.ended_on:
+        return ALREADY_CREDITED, f"Counts as {earner.unit} of {year} {through} instead."
+    return ALREADY_CREDITED, f"Already credited as {earner.unit} in {year} {through}."
+
+
+def counts_once(earner: ResultFacts, but: str) -> Why:
+    """The unit belongs to an earlier result, which has no credit itself; `but` says why not."""
+    return (
+        ALREADY_CREDITED,
+        f"Counts once: as {earner.unit} of {earner.ended_on.year} {_through(earner)}, {but}.",
+    )
+
+
+def _through(earner: ResultFacts) -> str:
+    return f"through {earner.certificate.title}" if earner.certificate else "on its own"
 
 
 def hours_missing(why: str) -> Why:

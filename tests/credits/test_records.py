@@ -151,6 +151,28 @@ def test_evidence_counts_only_where_it_was_accepted(scene):
     assert held[scene["again"].pk].is_evidenced
 
 
+def test_a_transfer_by_analysis_earns_nothing_for_a_unit_that_counts(scene):
+    """The document names a unit that was credited; the provider judged another one equivalent to it."""
+    other = factories.unit("SITXFSA002", 40)
+    transfer = factories.result(
+        scene["who"], other, scene["kitchen"], by=scene["by"], year=2020, outcome="CREDIT_TRANSFER"
+    )
+    factories.evidence(
+        transfer, by=scene["by"], unit_as_issued="sitxfsa001 ", basis="ANALYSED", analysis="The same content."
+    )
+    _rework(scene["who"])
+    entry = _tce(scene["who"]).entries.get(result=transfer)
+    assert (entry.credit, entry.code) == (0, "ALREADY_CREDITED")
+    assert entry.reason.startswith("Already credited as SITXFSA001 in 2018")
+
+
+def test_a_refused_transfer_says_so(scene):
+    factories.evidence(scene["again"], by=scene["by"], decision="REFUSED", reason="Not authentic.")
+    _rework(scene["who"])
+    entry = _tce(scene["who"]).entries.get(result=scene["again"])
+    assert (entry.credit, entry.code) == (0, "TRANSFER_REFUSED")
+
+
 def test_listings_end_with_the_certificate(scene):
     kitchen = scene["kitchen"]
     kitchen.superseded_by, kitchen.teach_out_date = factories.qualification("SIT20421"), date(2020, 6, 30)

@@ -49,6 +49,8 @@ def rules_of_sheet(sheet: Mapping[str, Any]) -> SchemeRules:
     return SchemeRules(
         version=1,
         rows=tuple(Row(**_listed(row)) for row in sheet["rows"]),
+        hours_sources=tuple(sheet.get("hours_sources", ())),
+        indicative_hours=_indicative_hours(sheet),
         pools=tuple(Pool(**_listed(pool)) for pool in sheet.get("pools", ())),
         limits=tuple(Limit(**limit) for limit in sheet.get("limits", ())),
         certificates={
@@ -60,6 +62,12 @@ def rules_of_sheet(sheet: Mapping[str, Any]) -> SchemeRules:
         **{name: sheet[name] for name in _PLAIN if name in sheet},
         **more,
     )
+
+
+def _indicative_hours(sheet: Mapping[str, Any]) -> dict[str, int] | None:
+    if sheet.get("hours_measure", "NOMINAL") == "NOMINAL":
+        return None
+    return {row["unit_code"]: row["hours"] for row in sheet.get("unit_hours", ())}
 
 
 def _listed(row: Mapping[str, Any]) -> dict[str, Any]:

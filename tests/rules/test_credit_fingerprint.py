@@ -42,6 +42,8 @@ def _of(results=(RESULT,), unit=UNIT, scheme=TCE) -> str:
         {"commenced": 2018},
         {"is_evidenced": True},
         {"is_finished": True},
+        {"issued_as": "U2"},
+        {"is_refused": True},
     ],
 )
 def test_every_fact_of_a_result_counts(changed):
