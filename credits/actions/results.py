@@ -82,6 +82,7 @@ def save_results(
     removed = [each for each in steps if not each.change.outcome]
     new = [each for each in steps if each.held is None]
     changed = [each for each in steps if each.held is not None and each.change.outcome]
+    _void_evidence(school, changed, by=by, stamp=stamp)
     _write(new, changed, removed, by=by, origin=origin, stamp=stamp)
     if steps:
         _record(school, steps, by=by, origin=origin, stamp=stamp)
@@ -116,7 +117,7 @@ def _steps(changes: Sequence[ResultChange], standing: Standing) -> list[_Step]:
     steps, stale = [], {}
     for place, change in enumerate(changes):
         held = standing.results.get(change.key)
-        if _is_as_stored(change, held):
+        if is_as_stored(change, held):
             continue
         if change.version != (held.version if held else 0):
             stale[place] = held
@@ -126,10 +127,31 @@ def _steps(changes: Sequence[ResultChange], standing: Standing) -> list[_Step]:
     return steps
 
 
-def _is_as_stored(change: ResultChange, held: UnitResult | None) -> bool:
+def is_as_stored(change: ResultChange, held: UnitResult | None) -> bool:
+    """Whether saving it would change nothing. Who types an outcome says nothing of the provider's code."""
     if held is None or not change.outcome:
         return held is None and not change.outcome
-    return (held.outcome, held.ended_on) == (change.outcome, change.ended_on)
+    has_new_code = change.national_outcome not in ("", held.national_outcome)
+    return not has_new_code and (held.outcome, held.ended_on) == (change.outcome, change.ended_on)
+
+
+def _void_evidence(school: School, changed: list[_Step], *, by: User, stamp: datetime) -> None:
+    """Evidence goes with the credit transfer it was for: of another one it proves nothing."""
+    for change, held in changed:
+        evidence = getattr(held, "evidence", None)
+        if held is None or evidence is None or change.outcome == Outcome.CREDIT_TRANSFER:
+            continue
+        before = evidence_said(evidence)
+        evidence.delete()
+        trail.record(
+            by=by,
+            action="void_evidence",
+            subject=held,
+            chain=school.code,
+            before=before,
+            after=None,
+            at=stamp,
+        )
 
 
 def _write(
@@ -199,7 +221,7 @@ def _in_words(steps: Iterable[_Step]) -> dict[str, str]:
     said = {}
     for change, held in steps:
         unit = _unit_of(change)
-        said[unit] = _words(held.outcome, held.ended_on) if held else _NOTHING
+        said[unit] = _words(held.outcome, held.ended_on, held.national_outcome) if held else _NOTHING
         evidence = getattr(held, "evidence", None)
         if evidence is not None and not change.outcome:
             facts = evidence_said(evidence).items()
@@ -211,12 +233,15 @@ def _in_words_sent(steps: Iterable[_Step]) -> dict[str, str]:
     said = {}
     for change, _ in steps:
         is_there = change.outcome and change.ended_on
-        said[_unit_of(change)] = _words(change.outcome, change.ended_on) if is_there else _NOTHING
+        said[_unit_of(change)] = (
+            _words(change.outcome, change.ended_on, change.national_outcome) if is_there else _NOTHING
+        )
     return said
 
 
-def _words(outcome: str, ended_on: date) -> str:
-    return f"{Outcome(outcome).label}, {day(ended_on)}"
+def _words(outcome: str, ended_on: date, national: str) -> str:
+    code = f" (national code {national})" if national else ""
+    return f"{Outcome(outcome).label}{code}, {day(ended_on)}"
 
 
 def _by_student(steps: Iterable[_Step]) -> tuple[dict, dict]:
@@ -225,10 +250,15 @@ def _by_student(steps: Iterable[_Step]) -> tuple[dict, dict]:
     after: dict[str, dict] = defaultdict(dict)
     for change, held in steps:
         who, unit = str(change.student.pk), _unit_of(change)
-        before[who][unit] = [held.outcome, held.ended_on.isoformat()] if held else None
+        before[who][unit] = _coded(held.outcome, held.ended_on, held.national_outcome) if held else None
         is_there = change.outcome and change.ended_on
-        after[who][unit] = [change.outcome, change.ended_on.isoformat()] if is_there else None
+        said = (change.outcome, change.ended_on, change.national_outcome)
+        after[who][unit] = _coded(*said) if is_there else None
     return {"results": dict(before)}, {"results": dict(after)}
+
+
+def _coded(outcome: str, ended_on: date, national: str) -> list[str]:
+    return [outcome, ended_on.isoformat(), *([national] if national else [])]
 
 
 def evidence_said(evidence) -> dict[str, object]:

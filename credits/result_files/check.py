@@ -13,6 +13,7 @@ from credits.actions.result_checks import (
     hours_missing,
     without_hours,
 )
+from credits.actions.results import is_as_stored
 from credits.models import Outcome, UnitResult
 from credits.queries.standing import Key, Standing, standing_of
 from credits.result_files.people import LEFT_OUT, Roster, chosen, folded
@@ -27,6 +28,7 @@ from credits.result_files.rows import (
     SentFile,
     SentRow,
 )
+from credits.rules.national_words import TAKEN_AS, taken_as
 from enrolments.forms.text import shown
 from enrolments.lookups import RegisterInMemory
 from enrolments.models import School, Student
@@ -49,8 +51,7 @@ class Planned(NamedTuple):
         """NEW, CHANGED or UNCHANGED."""
         if self.held is None:
             return NEW
-        same = (self.held.outcome, self.held.ended_on) == (self.change.outcome, self.change.ended_on)
-        return UNCHANGED if same else CHANGED
+        return UNCHANGED if is_as_stored(self.change, self.held) else CHANGED
 
 
 @dataclass
@@ -233,6 +234,9 @@ class _Rows:
             unit = each.change.unit
             if unit.pk in silent:
                 self.checked.warnings.append((each.line, Fault(*hours_missing(unit))))
+            if each.change.national_outcome in TAKEN_AS:
+                said = taken_as(each.change.national_outcome)
+                self.checked.warnings.append((each.line, Fault(OUTCOME, "national_meaning", said)))
             evidence = getattr(each.held, "evidence", None)
             if each.change.outcome == Outcome.CREDIT_TRANSFER and evidence is None:
                 said = document_needed(each.change.student.name, unit)

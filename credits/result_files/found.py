@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 from credits.models import Outcome
 from credits.result_files.check import CHANGED, NEW, UNCHANGED, Checked, Planned, lines_by_fault
 from credits.result_files.people import LEFT_OUT
 from credits.result_files.rows import Client, Fault, SentFile
+from credits.rules.national_words import meaning_of
 from enrolments.models import Enrolment, School, Student
 from enrolments.uploads.findings import runs_of
 from vetportal.money import day
@@ -56,7 +58,10 @@ def mark_of(checked: Checked) -> str:
     digest = hashlib.sha256()
     for each in checked.planned:
         change = each.change
-        digest.update(f"{change.key},{change.version},{change.outcome},{change.ended_on}\n".encode())
+        digest.update(
+            f"{change.key},{change.version},{change.outcome},{change.ended_on}"
+            f",{change.national_outcome}\n".encode()
+        )
     for line, fault in checked.faults:
         digest.update(f"{line},{fault.code}\n".encode())
     return digest.hexdigest()
@@ -73,9 +78,14 @@ def _storable(text: str) -> str:
 
 def _change(each: Planned) -> list[str]:
     change, held = each.change, each.held
-    before = f"{held.get_outcome_display()}, {day(held.ended_on)}" if held else ""
-    after = f"{Outcome(change.outcome).label}, {day(change.ended_on)}"
+    before = _words(held.outcome, held.ended_on, held.national_outcome) if held else ""
+    after = _words(change.outcome, change.ended_on, change.national_outcome or "")
     return [str(each.line), change.student.name, change.unit.code, before, after]
+
+
+def _words(outcome: str, ended_on: date, national: str) -> str:
+    code = f" ({meaning_of(national)})" if national else ""
+    return f"{Outcome(outcome).label}{code}, {day(ended_on)}"
 
 
 def _classes(checked: Checked) -> list[dict]:

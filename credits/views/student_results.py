@@ -12,6 +12,7 @@ from credits.forms.class_grid import clash_said, day_written
 from credits.forms.results import OutcomeForm, ResultForm
 from credits.models import Outcome, UnitResult
 from credits.queries.standing import standing_of
+from credits.rules.national_words import meaning_of
 from enrolments import access as schools
 from enrolments.actions.refusals import Refused
 from enrolments.forms.text import plain
@@ -38,6 +39,7 @@ def student_results(request: HttpRequest, school: School, pk: int) -> HttpRespon
     for each in found:
         each.evidence_held = getattr(each, "evidence", None)
         each.lacks_hours = each.unit_id in silent
+        each.national_said = meaning_of(each.national_outcome)
     context = {
         "student": who,
         "results": found,

@@ -2,8 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from credits.models import ResultUpload, UnitResult
+from credits.rules.national_words import MEANINGS, TAKEN_AS, meaning_of, taken_as
+from credits.rules.outcomes import NATIONAL
 from enrolments.models import Student
 from tests import factories
 from tests.credits.school_class import OCTOBER, UNITS, SchoolClass
@@ -124,6 +127,32 @@ def test_an_odd_line_of_the_provider_keeps_the_file_out(world, coordinator, line
     assert "Row 2" in page
     assert take(world, coordinator).status_code == 422
     assert not UnitResult.objects.exists()
+
+
+@pytest.mark.parametrize("code", sorted(NATIONAL))
+def test_every_national_code_is_taken_and_its_own_meaning_is_shown(world, coordinator, code):
+    page = text(send(world, coordinator, nat(activity(outcome=code)), "NAT00120.txt"))
+    assert (taken_as(code) in page) == (code in TAKEN_AS)
+    take(world, coordinator)
+    held = UnitResult.objects.get()
+    assert (held.outcome, held.national_outcome) == (NATIONAL[code], code)
+    page = text(coordinator.get(world.page(f"students/{held.student_id}/results/")))
+    assert escape(f"(outcome {meaning_of(code)})") in page
+
+
+def test_what_was_not_assessed_is_not_called_failed_alone():
+    assert taken_as("81") == "The national code says 81: not assessed. It is taken as not achieved."
+    assert MEANINGS.keys() == NATIONAL.keys()
+
+
+def test_another_national_code_with_the_same_outcome_is_a_change(world, coordinator):
+    send(world, coordinator, nat(activity(outcome="30")), "NAT00120.txt")
+    take(world, coordinator)
+    page = text(send(world, coordinator, nat(activity(outcome="81")), "NAT00120.txt"))
+    assert "Not achieved (30: not achieved), 25 October 2019" in page
+    assert "Not achieved (81: not assessed), 25 October 2019" in page
+    take(world, coordinator)
+    assert UnitResult.objects.get().national_outcome == "81"
 
 
 def test_of_two_starts_of_a_unit_the_later_result_counts(world, coordinator):

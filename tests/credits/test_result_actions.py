@@ -7,7 +7,7 @@ import pytest
 from credits.actions.result_checks import ResultChange
 from credits.actions.results import ResultsRefused, Saved, save_results
 from credits.actions.schemes import load_shipped
-from credits.models import CreditRecord, UnitResult
+from credits.models import CreditRecord, TransferEvidence, UnitResult
 from enrolments.actions.refusals import Refused
 from tests import factories
 from tests.credits.school_class import CERTIFICATE, ENDED, OCTOBER, UNITS, SchoolClass
@@ -67,6 +67,20 @@ def test_one_student_leaves_a_record_about_the_student(world):
     assert '<span class="was">Achieved, 25 October 2019</span>' in page
     held.refresh_from_db()
     assert (held.outcome, held.version, held.entered_by) == ("NOT_ACHIEVED", 2, world.editor)
+
+
+def test_evidence_goes_with_the_credit_transfer_it_was_for(world):
+    """Achieved and then a credit transfer again needs a document again; the old one stays in the record."""
+    save(world, change(world, 0, 0, "CREDIT_TRANSFER"), change(world, 1, 0))
+    held = UnitResult.objects.get(outcome="CREDIT_TRANSFER")
+    factories.evidence(held, by=world.editor, reference="SOA 4711")
+    save(world, change(world, 0, 0, "CREDIT_TRANSFER", version=1, ended_on=date(2019, 10, 1)))
+    assert TransferEvidence.objects.exists()
+    save(world, change(world, 0, 0, version=2), change(world, 1, 0, "WITHDRAWN", version=1))
+    save(world, change(world, 0, 0, "CREDIT_TRANSFER", version=3))
+    assert not TransferEvidence.objects.exists()
+    event = AuditEvent.objects.get(action="void_evidence")
+    assert (event.before["reference"], event.subject_id) == ("SOA 4711", str(held.pk))
 
 
 def test_removing_keeps_what_the_evidence_said_in_the_record(world):
