@@ -157,7 +157,7 @@ class EvidenceForm(EntryForm):
     )
     title_as_issued = LineField(label="Unit title on the document", longest=300)
     basis = forms.ChoiceField(
-        label="Why credit is given",
+        label="Basis of the decision",
         choices=_CHOOSE + TransferEvidence.Basis.choices,
         error_messages={
             "required": "Choose why credit is given for this unit.",

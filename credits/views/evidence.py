@@ -49,6 +49,11 @@ def evidence(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, held, form, status=422 if form.errors else 200)
     values = form.cleaned_data
+    found = relation(values["unit_as_issued"], held.unit)
+    contradiction = contradiction_of(values["basis"], found)
+    if contradiction:
+        form.refuse("basis", "basis_contradicts", contradiction)
+        return _page(request, held, form, status=422)
     try:
         actions.record_evidence(result=held, version=version(request), by=request.user, **values)
     except StaleEntry as conflict:
@@ -56,7 +61,7 @@ def evidence(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, access.result_of(school, pk), form, refusal=str(refusal), status=409)
     messages.success(request, f"The evidence for {held.unit.code} is recorded.")
-    doubt = doubt_of(values["basis"], relation(values["unit_as_issued"], held.unit))
+    doubt = doubt_of(values["basis"], found)
     if doubt:
         messages.warning(request, doubt)
     return redirect("credits:student-results", school.code, held.student_id)
@@ -68,17 +73,22 @@ def said_of(issued: str, held: UnitResult) -> tuple[Relation, str]:
     return found, _SAID[found].format(issued=issued, unit=held.unit.code)
 
 
-def doubt_of(basis: str, found: Relation) -> str:
-    """A sentence where the chosen basis and the register disagree; empty where they agree."""
+def contradiction_of(basis: str, found: Relation) -> str:
+    """A sentence where the register says that the basis cannot be so; empty where it can."""
     if basis == _Basis.SAME and found != Relation.SAME:
-        return "“The same unit” was chosen, but the document names another code. Check the basis."
+        return "The document names another code, so “The same unit” cannot be the basis. Choose another."
     if basis == _Basis.EQUIVALENT and found == Relation.SAME:
-        return "The document names the same unit, so “The same unit” is the basis. Check it."
+        return "The document names the same unit. Choose “The same unit”."
     if basis == _Basis.EQUIVALENT and found != Relation.EQUIVALENT:
         return (
-            "“An equivalent unit by the national register” was chosen, but the register does not call the "
-            "two units equivalent. Check the basis; an own analysis needs its reasons in writing."
+            "The register does not call the two units equivalent. Check the code; if it is right, choose the "
+            "provider’s own analysis and write it down."
         )
+    return ""
+
+
+def doubt_of(basis: str, found: Relation) -> str:
+    """A sentence where the basis is more than the register asks for; empty where it is not."""
     if basis == _Basis.ANALYSED and found in (Relation.SAME, Relation.EQUIVALENT):
         return (
             "The register settles it already, so the provider’s own analysis is not needed. Check the basis."

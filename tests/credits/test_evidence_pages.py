@@ -74,21 +74,49 @@ def test_evidence_that_lacks_something_is_refused(world, client, typed, sentence
 
 
 def test_the_register_says_whether_the_issued_unit_is_equivalent(world, client):
-    """The choice is warned about where the register says otherwise, and kept all the same."""
     old = factories.Unit.objects.create(code="SITOLD1", title="Old")
     UnitSuccession.objects.create(
         predecessor=old, successor=world.units[0], is_equivalent=True, source="invented"
     )
     address = world.page(f"results/{transfer_of(world).pk}/evidence/")
-    agreed = client.post(
-        address, _DOCUMENT | {"unit_as_issued": "sitold1", "basis": "EQUIVALENT"}, follow=True
-    )
-    assert "Check the basis" not in agreed.content.decode()
+    equivalent = {"unit_as_issued": "sitold1", "basis": "EQUIVALENT"}
+    assert client.post(address, _DOCUMENT | equivalent).status_code == 302
     UnitSuccession.objects.update(is_equivalent=False)
-    doubted = {"version": 1, "unit_as_issued": "SITOLD1", "basis": "EQUIVALENT", "reference": "2"}
-    page = client.post(address, _DOCUMENT | doubted, follow=True).content.decode()
+    answer = client.post(address, _DOCUMENT | equivalent | {"version": 1, "reference": "SOA 4712"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
     assert "does not call the two units equivalent" in page
+    assert 'value="SOA 4712"' in page
+    assert TransferEvidence.objects.get().reference == "SOA 4711"
     assert "one of SITOLD1 and" in client.get(address).content.decode()
+    analysed = {"version": 1, "unit_as_issued": "SITOLD1", "basis": "ANALYSED", "analysis": "Compared by A."}
+    assert client.post(address, _DOCUMENT | analysed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"unit_as_issued": UNITS[1]}, "The document names another code"),
+        ({"basis": "EQUIVALENT"}, "The document names the same unit"),
+        ({"unit_as_issued": UNITS[1], "basis": "EQUIVALENT"}, "does not call the two units equivalent"),
+        ({"unit_as_issued": "NOSUCH1", "basis": "EQUIVALENT"}, "does not call the two units equivalent"),
+    ],
+)
+def test_a_basis_that_contradicts_the_register_is_refused(world, client, typed, sentence):
+    answer = client.post(world.page(f"results/{transfer_of(world).pk}/evidence/"), _DOCUMENT | typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Wattle Institute" in page
+    assert not TransferEvidence.objects.exists()
+
+
+def test_an_analysis_that_the_register_makes_needless_is_kept_and_told(world, client):
+    needless = {"basis": "ANALYSED", "analysis": "Compared by A."}
+    address = world.page(f"results/{transfer_of(world).pk}/evidence/")
+    page = client.post(address, _DOCUMENT | needless, follow=True).content.decode()
+    assert "The register settles it already" in page
+    assert TransferEvidence.objects.exists()
 
 
 def test_evidence_belongs_to_a_credit_transfer_only(world, client):
