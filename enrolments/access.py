@@ -76,19 +76,22 @@ def school_page(permission: Permission) -> Callable[[View], View]:
     return door
 
 
-def remember_school(request: HttpRequest) -> None:
-    """On a page for everybody: keep the navigation of `?school=`, or of the person's only school.
+def remember_school(request: HttpRequest, code: str = "") -> School | None:
+    """On a page for everybody: read it for a school, so that its navigation stays.
 
-    A school that the person may not see is answered as one that does not exist, by keeping none.
+    The school with this code, else `?school=`, else the person's only one; None for the department. A school
+    that the person may not see is answered as one that does not exist.
     """
-    visible, asked = schools_visible_to(request.user), request.GET.get("school", "")
+    visible, asked = schools_visible_to(request.user), code or request.GET.get("school", "")
     if not asked and request.user.may(Permission.STATE_VIEW):
-        return
+        return None
     few = list((visible.filter(code=asked) if asked else visible).order_by("code")[:2])
-    if len(few) == 1:
-        request.school = few[0]
-        request.school_roles = roles_at(request.user, few[0])
-        request.school_permissions = permissions_at(request.user, few[0])
+    if len(few) != 1:
+        return None
+    request.school = few[0]
+    request.school_roles = roles_at(request.user, few[0])
+    request.school_permissions = permissions_at(request.user, few[0])
+    return few[0]
 
 
 def student_of(school: School, pk: int) -> Student:

@@ -15,33 +15,13 @@ from vetportal.accounts.roles import Permission
 @signed_in
 def rules(request: HttpRequest) -> HttpResponse:
     """Every eligibility rule, and how many enrolments of one's school (or of the state) it speaks against."""
-    school = _school(request)
+    school = access.remember_school(request)
     counted = _of_school(request, school) if school else _of_state(request)
     context = counted | {
         "rules": rule_catalogue.listed(counted.get("against", {})),
         "may_read_years": request.user.may(Permission.STATE_VIEW),
     }
     return render(request, "funding/rules.html", context)
-
-
-def _school(request: HttpRequest) -> School | None:
-    """The school named by `?school=`, else the person's only one; None for the department and for nobody.
-
-    A school that the person may not see is answered as one that does not exist.
-    """
-    visible, asked = access.schools_visible_to(request.user), request.GET.get("school", "")
-    if asked:
-        found = visible.filter(code=asked).first()
-    elif request.user.may(Permission.STATE_VIEW):
-        found = None
-    else:
-        few = list(visible.order_by("code")[:2])
-        found = few[0] if len(few) == 1 else None
-    if found:
-        request.school = found
-        request.school_roles = access.roles_at(request.user, found)
-        request.school_permissions = access.permissions_at(request.user, found)
-    return found
 
 
 def _of_school(request: HttpRequest, school: School) -> dict[str, object]:

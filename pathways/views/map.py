@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from enrolments.access import schools_visible_to
+from enrolments.access import remember_school, schools_visible_to
 from enrolments.models import Student
 from enrolments.views.posted import whole_number
 from pathways.queries import map as surroundings
@@ -15,7 +15,6 @@ from pathways.queries.map_drawing import AWARD, KINDS, QUALIFICATION, SET, UNIT,
 from pathways.queries.map_held import Mark, marks
 from pathways.queries.map_search import beginnings, find
 from pathways.views.map_lines import lines
-from pathways.views.reading import remember_school
 from vetportal import clock
 from vetportal.access import signed_in
 

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from enrolments.access import remember_school
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.models import School
 from enrolments.views.posted import version
@@ -20,7 +21,6 @@ from pathways.queries.map_drawing import AWARD, QUALIFICATION
 from pathways.queries.targets import set_key
 from pathways.rules.critical_information import FACTS, QUALITY_STATEMENT, REQUIRED, Fact
 from pathways.tables.micro_credentials import MicroCredentialsTable
-from pathways.views.reading import remember_school
 from vetportal import clock
 from vetportal.access import department, signed_in
 from vetportal.accounts.roles import Permission
