@@ -1,6 +1,7 @@
 """What one row gives to results that are counted together."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from credits.rules import interpreter_words as words
 from credits.rules.counted import Award
@@ -76,7 +77,12 @@ def _by_basis(work: Work, row: Row, scheme: SchemeRules) -> Earned:
     left = _left_over(work, row, grain, amount)
     pool = pool_for(row.pool, work.commenced, scheme)
     rest = words.rest(left, pool, row, is_capped=amount < grain * number)
-    awards = _awards(work, row, grain, amount, words.earned(work, row, scheme, amount) + rest)
+    reason = words.earned(work, row, scheme, amount) + rest
+    awards = _awards(work, row, grain, amount, reason)
+    if row.basis == LOOKUP and len(awards) > 1:
+        awards = tuple(
+            replace(each, reason=words.shared(reason, amount, each.credit, scheme)) for each in awards
+        )
     return awards, Leftover(pool, left, work.keys) if pool and left else None
 
 

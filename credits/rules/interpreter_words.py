@@ -45,6 +45,16 @@ def level_name(level: int | None) -> str:
     return _LEVELS[level] if level < len(_LEVELS) else "Advanced diploma"
 
 
+def _a_level(level: int | None) -> str:
+    """The level within a sentence: "a Certificate II", "an advanced diploma"."""
+    name = level_name(level)
+    if level is None:
+        return name
+    if not name.startswith("Certificate"):
+        name = name.lower()
+    return f"an {name}" if name.startswith("a") else f"a {name}"
+
+
 def _subject(work: Work) -> str:
     certificate = work.certificate
     return f"{certificate.code} {certificate.title}".strip() if certificate else "A unit on its own"
@@ -55,16 +65,17 @@ def _hours(hours: int) -> str:
 
 
 def no_rule(work: Work, scheme: SchemeRules) -> Lack:
-    what = level_name(work.level) if work.certificate else "a unit taken on its own"
+    what = _a_level(work.level) if work.certificate else "a unit taken on its own"
     return NO_RULE, f"{scheme.name} has no rule for {what} begun in {work.commenced}, so it earns nothing."
 
 
 def outside_hours(work: Work, scheme: SchemeRules) -> Lack:
-    return OUTSIDE_HOURS, f"{scheme.name} has no rule for {_hours(work.hours)} at {level_name(work.level)}."
+    return OUTSIDE_HOURS, f"{scheme.name} has no rule for {_hours(work.hours)} in {_a_level(work.level)}."
 
 
 def earns_nothing(work: Work, scheme: SchemeRules) -> Lack:
-    return EARNS_NOTHING, f"{level_name(work.level)} earns no {plural(scheme.credit_word)}."
+    what = _a_level(work.level) if work.certificate else "a unit on its own"
+    return EARNS_NOTHING, f"{what[0].upper()}{what[1:]} earns no {plural(scheme.credit_word)}."
 
 
 def not_approved(work: Work, scheme: SchemeRules) -> Lack:
@@ -100,6 +111,13 @@ def below_minimum(work: Work, row: Row) -> Lack:
 def earned(work: Work, row: Row, scheme: SchemeRules, amount: int) -> str:
     """How the amount comes about."""
     return f"{_measured(work, row)}, {_rate(row, scheme)}: {amount_of(amount, scheme.credit_word)}."
+
+
+def shared(reason: str, amount: int, here: int, scheme: SchemeRules) -> str:
+    """The reason of a line that holds a part of a fixed credit: how much is in all, and how much here."""
+    whole = amount_of(amount, scheme.credit_word)
+    them = "it" if amount == 1000 else "them"
+    return reason.replace(f": {whole}.", f": {whole} in all, {in_figures(here)} of {them} here.", 1)
 
 
 def rest(left: int, pool: str, row: Row, *, is_capped: bool) -> str:

@@ -26,10 +26,43 @@ def test_published_figures_of_the_schemes(given, expected):
     approved = {code: CertificateRow(0, is_approved=True) for code in given.get("approved", ())}
     awards = credit(study(given["study"]), with_certificates(scheme, **listed, **approved))
     assert sum(award.credit for award in awards) == fixed(expected["credit"], 3)
+    amounts = _by_place(awards)
+    wanted = {place: fixed(amount, 3) for place, amount in expected.get("amounts", {}).items()}
+    assert amounts == (wanted or amounts)
     places = [award.slot for award in awards if award.credit]
     assert places == expected.get("places", places)
     assert all(award.reason for award in awards)
     assert expected.get("left", "") in awards[0].reason
+
+
+def _by_place(awards) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for award in awards:
+        if award.credit:
+            amounts[award.slot] = amounts.get(award.slot, 0) + award.credit
+    return amounts
+
+
+_TAKEN = {"certificate": "CUA30915", "begun": "2019", "hours": "55"}
+
+
+def test_a_fixed_credit_on_two_lines_says_what_is_in_all_and_what_is_here():
+    done = study([_TAKEN | {"level": "2", "finished": "yes"}])
+    awards = credit(done, SCHEMES["WACE"])
+    assert [award.credit for award in awards] == [2000, 2000]
+    for award in awards:
+        assert award.reason.endswith("4 unit equivalents in all, 2 of them here.")
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(2, "for a Certificate II begun"), (5, "for a diploma begun"), (6, "for an advanced diploma begun")],
+)
+def test_a_certificate_without_a_rule_is_named_with_its_article(level, said):
+    taken = study([_TAKEN | {"level": level}])
+    later = tuple(replace(row, commence_from=2030) for row in SCHEMES["WACE"].rows)
+    (award,) = credit(taken, replace(SCHEMES["WACE"], rows=later))
+    assert said in award.reason
 
 
 @invent(st.integers(0, 9_999))
