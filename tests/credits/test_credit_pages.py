@@ -51,6 +51,12 @@ def _text(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def test_the_tab_of_a_scheme_says_once_what_is_not_entered(client, place):
+    text = _text(client.get(_url("record", place, scheme="SACE-1")))
+    assert text.count("nine of its rows are entered here") == 1
+    assert text.count("skill sets and units on their own") == 1
+
+
 def test_the_record_says_what_counts_and_why(client, place):
     _rework(place["who"])
     text = _text(client.get(_url("record", place)))
