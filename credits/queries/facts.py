@@ -1,6 +1,6 @@
 """The facts that the credit rules read, for one student or for thousands, in few queries."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 
@@ -67,6 +67,7 @@ def _results(
     for _, student, unit, qualification, _, _, _, year, *_ in rows:
         taken_in = (student, qualification or unit)
         begun[taken_in] = min(year, begun.get(taken_in, year))
+    first = _first(begun)
     certificates: dict[int, Certificate] = {}
     for key, student, unit, qualification, code, title, level, _, outcome, ended_on, decision, issued in rows:
         if qualification and qualification not in certificates:
@@ -84,8 +85,17 @@ def _results(
                 (student, qualification) in completed,
                 normal(issued or ""),
                 decision == TransferEvidence.Decision.REFUSED,
+                first[student],
             ),
         )
+
+
+def _first(begun: Mapping[tuple[int, object], int]) -> dict[int, int]:
+    """The year in which each student began anything at all."""
+    years: dict[int, int] = {}
+    for (student, _), year in begun.items():
+        years[student] = min(year, years.get(student, year))
+    return years
 
 
 def present_study_of(student: Student) -> list[ResultFacts]:
@@ -105,6 +115,7 @@ def present_study(student_ids: Collection[int]) -> dict[int, list[ResultFacts]]:
     for some in _batches(student_ids):
         final = _final(some)
         commenced = _commencements(some)
+        first = _first(commenced)
         rows = _present_units(some).values_list(
             "enrolment__student_id", "enrolment__qualification_id", "enrolment__year_id", "unit__code",
             "is_credit_transfer", "enrolment__qualification__code", "enrolment__qualification__title",
@@ -116,7 +127,10 @@ def present_study(student_ids: Collection[int]) -> dict[int, list[ResultFacts]]:
             held = found.setdefault(student, [])
             outcome = Outcome.CREDIT_TRANSFER if is_transfer else Outcome.CONTINUING
             begun = commenced.get((student, qualification), year)
-            facts = ResultFacts(0, unit, Certificate(code, title, level), outcome, date(year, 12, 31), begun)
+            facts = ResultFacts(
+                0, unit, Certificate(code, title, level), outcome, date(year, 12, 31), begun,
+                first_begun=first.get(student, begun),
+            )  # fmt: skip
             held.append(as_planned(facts, len(held) + 1, date(year, 12, 31)))
     return found
 

@@ -20,7 +20,8 @@ class Study(NamedTuple):
     @property
     def commencements(self) -> set[int]:
         """The years in which the student began anything."""
-        return {each.commenced for each in (*self.results, *self.planned)}
+        studied = (*self.results, *self.planned)
+        return {year for each in studied for year in (each.commenced, each.first_begun) if year}
 
 
 class SchemeChoice(NamedTuple):
@@ -42,7 +43,7 @@ def choose(wanted: str, commencements: set[int] | None = None) -> SchemeChoice:
     """The published schemes by rank, and the one that `wanted` names, by default the first.
 
     Of several versions of one code those are offered that are for study begun in one of these years; the
-    newest where none is.
+    newest where none is. A version with a standard counts all study of who first began in its years.
     """
     by_code: dict[str, list[CreditScheme]] = {}
     for each in published():
@@ -60,7 +61,12 @@ def name_of(scheme: CreditScheme) -> str:
 def _fitting(versions: Sequence[CreditScheme], years: set[int] | None) -> Sequence[CreditScheme]:
     if years is None:
         return versions
-    fitting = [each for each in versions if any(_holds(each, year) for year in years)]
+    first = {min(years)} if years else years
+    fitting = [
+        each
+        for each in versions
+        if any(_holds(each, year) for year in (first if each.standard_total is not None else years))
+    ]
     return fitting or versions[:1]
 
 

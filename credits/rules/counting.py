@@ -4,12 +4,14 @@ A unit or an equivalent one earns once, whoever asks first. Nothing here knows w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from credits.rules import hours, levels, reasons
 from credits.rules.counted import Counted
 from credits.rules.earning_certificates import EarningCertificates
 from credits.rules.facts import ResultFacts, StatedHours, UnitFacts
+from credits.rules.interpreter_groups import is_within
 from credits.rules.levels import Level
 from credits.rules.outcomes import Outcome
 from credits.rules.scheme_rules import (
@@ -34,7 +36,7 @@ def count(
     return Counting(units, scheme).count(results)
 
 
-def in_order(result: ResultFacts) -> tuple[date, bool, str, int, str, int]:
+def in_order(result: ResultFacts) -> tuple[date, bool, str, int, str, str, int]:
     """The order of the ledger: by day, then what was studied before a credit transfer, then by code.
 
     Of one unit on one day the higher certificate comes first; the key only tells equal ones apart.
@@ -46,6 +48,7 @@ def in_order(result: ResultFacts) -> tuple[date, bool, str, int, str, int]:
         result.unit,
         -certificate.level if certificate else 0,
         certificate.code if certificate else "",
+        result.issued_as,
         result.key,
     )
 
@@ -61,9 +64,20 @@ class Counting:
 
     def count(self, results: Iterable[ResultFacts]) -> tuple[Counted, ...]:
         """See the function of this name."""
-        ordered = sorted(results, key=in_order)
+        ordered = sorted(self._begun_together(results), key=in_order)
         earning, claimants = self._who_earns(ordered)
         return tuple(self._counted(each, earning, claimants) for each in ordered)
+
+    def _begun_together(self, results: Iterable[ResultFacts]) -> list[ResultFacts]:
+        """One version counts all of a student's study towards a standard: that of the first commencement."""
+        held = list(results)
+        if self._scheme.standard is None or not _is_dated(self._scheme):
+            return held
+        first = min((each.first_begun or each.commenced for each in held), default=0)
+        return [replace(each, first_begun=first) for each in held]
+
+    def _begun(self, result: ResultFacts) -> int:
+        return result.commenced if self._scheme.standard is None else result.first_begun or result.commenced
 
     def _who_earns(
         self, ordered: list[ResultFacts]
@@ -111,7 +125,7 @@ class Counting:
 
     def _is_of_its_years(self, result: ResultFacts) -> bool:
         first, last = self._scheme.commence_from, self._scheme.commence_to
-        return (first is None or first <= result.commenced) and (last is None or result.commenced <= last)
+        return is_within(self._begun(result), first, last)
 
     def _counted(
         self,
@@ -142,7 +156,7 @@ class Counting:
         if result.outcome not in self._scheme.counting_outcomes:
             return reasons.outcome(result)
         if not self._is_of_its_years(result):
-            return reasons.other_commencement(result, self._scheme)
+            return reasons.other_commencement(self._begun(result), self._scheme)
         if result.outcome is Outcome.CREDIT_TRANSFER and result.is_refused:
             return reasons.transfer_refused()
         if earner is None or (in_order(result) < in_order(earner) and _lacks_document(result)):
@@ -211,6 +225,10 @@ class Counting:
         if at is result:
             return level
         return Level(best.level, f"Raised by the repeat of {at.ended_on.year} as {at.unit}: {best.basis}")
+
+
+def _is_dated(scheme: SchemeRules) -> bool:
+    return scheme.commence_from is not None or scheme.commence_to is not None
 
 
 def _certificate_level(result: ResultFacts) -> int:

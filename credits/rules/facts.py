@@ -72,7 +72,8 @@ class ResultFacts:
     `key` tells results apart; planned units have negative keys. `commenced` is the year in which the student
     began the certificate (the unit, where it was taken on its own). `is_evidenced`: the documents of a credit
     transfer were seen and accepted; `is_refused`: seen and not accepted; `issued_as`: the unit's code on
-    them, if any. `is_finished`: the certificate as a whole was completed.
+    them, if any. `first_begun` is the year in which the student began anything at all, 0 where nobody asked.
+    `is_finished`: the certificate as a whole was completed.
     """
 
     key: int
@@ -85,6 +86,7 @@ class ResultFacts:
     is_finished: bool = False
     issued_as: str = ""
     is_refused: bool = False
+    first_begun: int = 0
 
     @property
     def codes(self) -> set[str]:

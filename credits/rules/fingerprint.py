@@ -40,6 +40,7 @@ def _line(result: ResultFacts) -> str:
     return (
         f"{result.key}|{result.unit}|{certificate}|{result.outcome}|{result.ended_on}|{result.commenced}"
         f"|{result.is_evidenced}|{result.is_finished}|{result.issued_as}|{result.is_refused}"
+        f"|{result.first_begun}"
     )
 
 

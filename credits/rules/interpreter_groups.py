@@ -89,13 +89,14 @@ def _first_row(item: Counted, commenced: int, scheme: SchemeRules) -> Row | None
 
 
 def _fits(row: Row, item: Counted, commenced: int, scheme: SchemeRules) -> bool:
+    """A version with a standard counts all of a student's study or none; counting decided that."""
     certificate = item.result.certificate
     if row.scope == WHOLE_CERTIFICATE and certificate is None:
         return False
     level = item.level if row.scope == UNIT or certificate is None else certificate.level
     return (
         _is_at_level(row, level)
-        and is_within(commenced, scheme.commence_from, scheme.commence_to)
+        and (scheme.standard is not None or is_within(commenced, scheme.commence_from, scheme.commence_to))
         and is_within(commenced, row.commence_from, row.commence_to)
     )
 

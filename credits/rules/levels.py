@@ -21,7 +21,8 @@ NAMES = {
     6: "advanced diploma",
 }
 OF_CERTIFICATE = "Level of the certificate it was taken in"
-_DIGIT = re.compile(r"^[A-Z]+([1-6])")
+# MEM codes have a serial number there from the start (MEM18001C is no level 1).
+_DIGIT = re.compile(r"^(?!MEM)[A-Z]+([1-6])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def own_level(unit: UnitFacts, certificate: Certificate | None, on: date, scheme
         return _first_packaged(unit)
     if scheme.level_rule == LOWEST_LISTED_ELSEWHERE and certificate is not None:
         elsewhere = [each for each in unit.listings if each.qualification != certificate.code]
-        return _lowest(elsewhere, on, "Lowest level of the other qualifications that list it")
-    return _lowest(unit.listings, on, "Lowest level of the qualifications that list it")
+        return _lowest(elsewhere, on, "Lowest level of the other certificates entered here that list it")
+    return _lowest(unit.listings, on, "Lowest level of the certificates entered here that list it")
 
 
 def _ruling(rulings: Iterable[Ruling], on: date) -> Ruling | None:
@@ -88,7 +89,7 @@ def _lowest(listings: Iterable[Listing], on: date, words: str) -> Level:
     current = [each for each in every if _is_current(each, on)]
     found = min(current or every, key=lambda each: (each.level, each.qualification), default=None)
     if found is None:
-        return Level(None, "No qualification in the register lists it")
+        return Level(None, "No certificate entered here lists it")
     when = f"current on {day(on)}" if current else f"none of them current on {day(on)}"
     number = len(current or every)
     counted = "1 listing" if number == 1 else f"{number} listings"
@@ -106,7 +107,7 @@ def _first_packaged(unit: UnitFacts) -> Level:
     """The level at which it was first packaged; the digit in its code where no day is known.
 
     TQA 2673, "Assigning TCE Size-Value & Level to NRT": TAADES401A is level 4. Codes since about 2013 have a
-    serial number there, so a 0 says nothing, and the lowest listed level is taken.
+    serial number there, and so have all of MEM: they say nothing, and the lowest listed level is taken.
     """
     dated = [each for each in unit.listings if each.listed_from is not None]
     if dated:

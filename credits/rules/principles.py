@@ -18,9 +18,12 @@ from credits.rules.scheme_rules import (
 )
 
 _OWN_LEVEL = {
-    LOWEST_LISTED: "the lowest level of the certificates that list it on the day of the result",
-    LOWEST_LISTED_ELSEWHERE: "the lowest level of the other certificates that list it",
-    FIRST_PACKAGED: "the level at which it was first packaged",
+    LOWEST_LISTED: "the lowest level of the certificates entered here that list it and are current on the "
+    "day of the result, of all of them where none is current",
+    LOWEST_LISTED_ELSEWHERE: "the lowest level of the other certificates entered here that list it and are "
+    "current on the day of the result, of all of them where none is current",
+    FIRST_PACKAGED: "the level at which it was first packaged, by the first digit of its code where no "
+    "day is known and by the lowest level of the certificates entered here where it has no such digit",
 }
 _ONCE = {
     SAME_UNIT: "The same unit code earns credit once.",

@@ -31,11 +31,12 @@ def outcome(result: ResultFacts) -> Why:
     return result.outcome.value, f"{label}: {ending}."
 
 
-def other_commencement(result: ResultFacts, scheme: SchemeRules) -> Why:
-    """These rules are for students who began in other years."""
+def other_commencement(begun: int, scheme: SchemeRules) -> Why:
+    """These rules are for students who began in other years; a standard asks when they first began."""
+    what = "Begun" if scheme.standard is None else "VET first begun"
     return (
         OTHER_COMMENCEMENT,
-        f"Begun in {result.commenced}; this version of the rules is for study begun {years(scheme)}.",
+        f"{what} in {begun}; this version of the rules is for study begun {years(scheme)}.",
     )
 
 

@@ -6,10 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from credits.actions import records
+from credits.actions import records, schemes
 from credits.actions.schemes import load_shipped
 from credits.models import CreditEntry, CreditRecord, CreditScheme, LevelRuling, Outcome
 from credits.queries.facts import results_of, unit_facts
+from credits.queries.study import choose, study_of
 from enrolments.models import NominalHours, PackagedUnit, UnitSuccession
 from tests import factories
 from vetportal import clock as portal_clock
@@ -140,6 +141,31 @@ def test_commencement_is_the_first_year_in_the_certificate(scene):
     factories.result(scene["who"], factories.unit("X1", 20), scene["kitchen"], by=scene["by"], year=2019)
     facts = {each.unit: each for each in results_of([scene["who"].pk])[scene["who"].pk]}
     assert facts["X1"].commenced == 2018
+
+
+def test_two_versions_of_a_scheme_with_a_standard_never_split_a_student(scene):
+    """Begun in 2018 and 2019: all of it counts under the version that held in 2018, none under the other."""
+    other = factories.unit("X1", 20, source="NCVER")
+    hospitality = factories.qualification(
+        "SIT30616", title="Certificate III in Hospitality", units={"X1": 20}
+    )
+    factories.result(scene["who"], other, hospitality, by=scene["by"], year=2019)
+    earlier = CreditScheme.objects.get(code="TCE")
+    later = _copy_of_tce(earlier)
+    _rework(scene["who"])
+    found = CreditRecord.objects.filter(student=scene["who"], scheme__in=[earlier, later])
+    assert dict(found.values_list("scheme__version", "total")) == {1: 4000, 2: 0}
+    study = study_of(scene["who"])
+    assert {each.first_begun for each in study.results} == {2018}
+    assert [each.version for each in choose("", study.commencements).offered if each.code == "TCE"] == [1]
+
+
+def _copy_of_tce(earlier: CreditScheme) -> CreditScheme:
+    """Another version for study begun in 2019 or later, published by another administrator."""
+    drafter, publisher = factories.administrator("drafter"), factories.administrator("publisher")
+    later = schemes.draft(by=drafter, code="TCE", figures={"commence_from": 2019}, copy_of=earlier)
+    schemes.publish(scheme=later, by=publisher)
+    return later
 
 
 def test_evidence_counts_only_where_it_was_accepted(scene):

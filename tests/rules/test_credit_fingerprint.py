@@ -11,6 +11,7 @@ from credits.rules.outcomes import Outcome
 from credits.rules.principles import principles_of
 from credits.rules.scheme_rules import (
     CERTIFICATE,
+    FIRST_PACKAGED,
     HIGHEST_CERTIFICATE,
     KEEP_HIGHEST,
     LOOKUP,
@@ -44,6 +45,7 @@ def _of(results=(RESULT,), unit=UNIT, scheme=TCE) -> str:
         {"is_finished": True},
         {"issued_as": "U2"},
         {"is_refused": True},
+        {"first_begun": 2017},
     ],
 )
 def test_every_fact_of_a_result_counts(changed):
@@ -93,6 +95,9 @@ def test_principles_say_what_the_switches_do():
     assert "by source: NCVER before TAS, then any other source." in said
     assert "A unit of a Certificate I counts at its own level where that is higher." in said
     assert "Levels end at 4." in said
+    assert "current on the day of the result, of all of them where none is current" in said
+    older = " ".join(principles_of(replace(TCE, level_rule=FIRST_PACKAGED)))
+    assert "by the first digit of its code where no day is known" in older
     switched = replace(TCE, on_repeat=KEEP_HIGHEST, one_unit=HIGHEST_CERTIFICATE, commence_from=2019)
     said = " ".join(principles_of(switched))
     assert "in the highest certificate" in said
