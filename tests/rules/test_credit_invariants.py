@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -25,7 +23,7 @@ from credits.rules.scheme_rules import (
     SAME_UNIT,
     Limit,
 )
-from enrolments.rules.equivalence import CircularSuccession, check_no_circle, families
+from enrolments.rules.equivalence import families
 from tests.rules.credit_cases import SCHEMES, TCE
 
 CODES = [f"U{number:02}" for number in range(8)]
@@ -118,6 +116,16 @@ def test_the_order_in_which_results_are_given_never_matters(units, results, sche
     assert Fingerprints(units, scheme).of(shuffled) == Fingerprints(units, scheme).of(results)
 
 
+@given(registers(), studies(), schemes | _BY_CERTIFICATE, st.randoms(use_true_random=False))
+def test_the_keys_of_results_never_matter_to_the_sums(units, results, scheme, chance):
+    """Keys follow the order in which results were entered, also those of one day."""
+    keys = [each.key for each in results]
+    chance.shuffle(keys)
+    renumbered = [replace(each, key=key) for each, key in zip(results, keys, strict=True)]
+    before, after = work_out(results, units, scheme), work_out(renumbered, units, scheme)
+    assert (after.total, after.at_level, after.blocked) == (before.total, before.at_level, before.blocked)
+
+
 @given(registers(), studies(), st.data())
 def test_a_credit_transfer_of_a_counted_class_never_changes_the_sums(units, results, data):
     """Of any later day, whatever its certificate and document, under the rules of the TCE.
@@ -153,6 +161,36 @@ def test_a_credit_transfer_of_a_counted_class_never_changes_the_sums(units, resu
     assert _worth(after) == _worth(before)
     (line,) = [each for each in after.lines if each.key == 99]
     assert (line.credit, line.code) == (0, "ALREADY_CREDITED")
+
+
+_ANY_DAY = [date(2017, 6, 30), *DAYS, date(2020, 11, 30)]
+
+
+@given(
+    registers(), studies(), st.sampled_from(CODES), st.sampled_from(CERTIFICATES), st.sampled_from(_ANY_DAY),
+    schemes,
+)  # fmt: skip
+def test_a_credit_transfer_without_a_document_never_changes_the_sums(
+    units, results, code, within, on, scheme
+):
+    """Whatever its day, its certificate and the scheme."""
+    transfer = ResultFacts(99, code, within, Outcome.CREDIT_TRANSFER, on, 2018)
+    before, after = work_out(results, units, scheme), work_out([*results, transfer], units, scheme)
+    assert _worth(after) == _worth(before)
+
+
+@given(registers(), studies(), st.sampled_from(_ANY_DAY), st.data())
+def test_the_same_unit_transferred_within_its_certificate_never_changes_the_sums(units, results, on, data):
+    """Whatever its day: before the first credit it takes the place of what counted, with the same worth."""
+    before = work_out(results, units, TCE)
+    counted = {line.key for line in before.lines if line.code in ("CREDITED", "BELOW_STEP")}
+    assume(counted)
+    first = data.draw(st.sampled_from([each for each in results if each.key in counted]))
+    issued = first.issued_as if first.outcome is Outcome.CREDIT_TRANSFER else ""
+    transfer = replace(
+        first, key=99, outcome=Outcome.CREDIT_TRANSFER, ended_on=on, is_evidenced=True, issued_as=issued
+    )
+    assert _worth(work_out([*results, transfer], units, TCE)) == _worth(before)
 
 
 def _was_studied(results, units, family, on) -> bool:
@@ -229,43 +267,3 @@ def test_caps_are_monotone(units, results, one, other, level):
     assert total(low) <= total(high) <= free
     assert capped(low) == min(low, free)
     assert capped(low) <= capped(high)
-
-
-STEPS = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)), max_size=15)
-
-
-@given(STEPS)
-def test_equivalence_is_closed(steps):
-    heads = families(steps)
-
-    def head(code):
-        return heads.get(code, code)
-
-    for one, other in steps:
-        assert head(one) == head(other), "every step joins its two units"
-    assert families([(other, one) for one, other in steps]) == heads, "symmetric"
-    assert families(sorted(steps)) == heads, "whatever the order"
-    for code in heads:
-        assert head(head(code)) == head(code), "transitive: the head is the head of its own class"
-        assert head(code) <= code
-
-
-@given(STEPS)
-def test_units_that_no_chain_joins_stay_apart(steps):
-    heads, joined = families(steps), {code: {code} for code in CODES}
-    for one, other in steps:
-        merged = joined[one] | joined[other]
-        for code in merged:
-            joined[code] = merged
-    for one in CODES:
-        for other in CODES:
-            assert (heads.get(one, one) == heads.get(other, other)) == (other in joined[one])
-
-
-@given(st.lists(st.sampled_from(CODES), min_size=1, max_size=8, unique=True), st.data())
-def test_a_circle_of_successors_is_found(chain, data):
-    successors = {earlier: [later] for earlier, later in pairwise(chain)}
-    check_no_circle(successors)
-    back = data.draw(st.sampled_from(chain))
-    with pytest.raises(CircularSuccession, match=back):
-        check_no_circle(successors | {chain[-1]: [back]})

@@ -50,7 +50,7 @@ def test_standard(given, expected):
 
 def _taken(code: str, hours: str, level: int, source: str = "TAS") -> tuple[UnitFacts, ResultFacts]:
     stated = () if hours == "missing" else (StatedHours(whole(hours), source),)
-    unit = UnitFacts(code, code, code, stated, (Listing("ANY", level),))
+    unit = UnitFacts(code, code, code, stated, (Listing("INVENTED", level),))
     return unit, ResultFacts(1, code, None, Outcome.ACHIEVED, date(2019, 11, 29), 2019)
 
 
@@ -94,12 +94,15 @@ def test_half_up_traps(hours, wanted):
     ("code", "level"), [("BSBTEC201", 1), ("ICTICT213", 2), ("ICTPRG302", 3), ("BSBXCS303", 2)]
 )
 def test_lowest_levels_of_a_real_extract(code, level):
-    """credits.md 5.1: lowest listed levels in the register's own data, some below the certificate's."""
+    """credits.md 5.1: lowest listed levels in the register's own data, some below the certificate's.
+
+    A listing that the extract's summary does not name is called INVENTED.
+    """
     listed = {
-        "BSBTEC201": (("CUA10220", 1), ("CUA10320", 1), ("BSB20120", 2)),
+        "BSBTEC201": (("CUA10220", 1), ("CUA10320", 1), ("INVENTED", 2)),
         "ICTICT213": (("ICT20120", 2), ("ICT30120", 3)),
         "ICTPRG302": (("ICT30120", 3), ("ICT40120", 4)),
-        "BSBXCS303": (("ICT30120", 3), ("BSB20120", 2)),
+        "BSBXCS303": (("ICT30120", 3), ("INVENTED", 2)),
     }[code]
     unit = UnitFacts(code, code, code, (StatedHours(20, "TAS"),), tuple(Listing(*each) for each in listed))
     result = ResultFacts(1, code, None, Outcome.ACHIEVED, date(2021, 11, 30), 2021)
