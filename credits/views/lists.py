@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from credits.filters.records import CreditFilter
 from credits.queries import school_records
+from credits.queries.freshness import freshness_of
 from credits.queries.schemes import rules_of
 from credits.queries.study import choose
 from credits.rules.interpreter_words import plural
@@ -35,6 +36,7 @@ def school_credits(request: HttpRequest, school: School) -> HttpResponse:
         "credit_words": plural(scheme.credit_word),
         "filter": found,
         "table": table,
+        "freshness": freshness_of(scheme, school),
         "counts": school_records.counts_of(students),
     }
     return render(request, "credits/credits.html", context)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from credits.forms.state import StateFilter
 from credits.queries import school_records
+from credits.queries.freshness import freshness_of
 from credits.queries.study import choose
 from credits.rules.interpreter_words import plural
 from credits.tables.records import SchoolCreditsTable
@@ -31,6 +32,7 @@ def state(request: HttpRequest) -> HttpResponse:
         "credit_words": plural(scheme.credit_word),
         "filter": {"form": form},
         "table": table,
+        "freshness": freshness_of(scheme),
         "schools": len(listed),
         "students": sum(each.students for each in listed),
         "met": sum(each.met for each in listed),
