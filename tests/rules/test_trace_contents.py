@@ -114,3 +114,10 @@ def test_the_trace_of_a_school_holds_all_its_enrolments_and_no_student(school: C
     assert plain["scope"] is None
     assert plain["note"] == trace.NOTE
     assert "student_id" not in json.dumps(plain)
+
+
+def test_a_calculation_is_narrowed_to_the_facts_and_outcomes_of_a_line(school: Calculated) -> None:
+    held_only = trace.narrowed(school, Scope.of(line_of(school, "RURAL", "1")))
+    assert [row.enrolment_id for row in held_only.facts] == [1]
+    assert [each.enrolment_id for each in held_only.outcomes] == [1]
+    assert [line.component for line, _ in held_only.lines] == ["RURAL"]
