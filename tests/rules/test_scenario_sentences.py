@@ -1,5 +1,6 @@
 """What a scenario changes, in words: how each parameter stands and how it is supposed."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from funding.rules import scenario_json
 from funding.rules.facts import YearRules
-from funding.rules.scenario import Changes, applied
+from funding.rules.scenario import Changes, applied, keys
 from funding.rules.scenario_sentences import said
 from tests.rules.ref143 import year_2023
 from tests.rules.test_components import year_with_supplement
@@ -65,6 +66,11 @@ WITH_SUPPLEMENT = year_with_supplement(SUPPLEMENT)
         ),
         (
             YEAR,
+            Changes(index_shift={"South": 1}),
+            "Location index of South: as recorded, in the scenario +0.0001",
+        ),
+        (
+            YEAR,
             Changes(index_shift={"North": 0}),
             "Location index of North: as recorded, in the scenario 0.0000",
         ),
@@ -117,6 +123,7 @@ WITH_SUPPLEMENT = year_with_supplement(SUPPLEMENT)
 )
 def test_a_parameter_is_said(rules: YearRules, changes: Changes, sentence: str) -> None:
     (found,) = said(changes, rules, {7: "Hill College"})
+    assert (found.key,) == keys(changes)
     assert found.sentence == sentence
 
 
@@ -154,6 +161,25 @@ def test_one_step_beyond_them_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"hours|weighting level|location index|above the oldest"):
             applied(YEAR, changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            Changes(weights={"9": 1, "7x": 1}),
+            f"2019 has no band called 7x, 9. Choose one of: {', '.join(band.code for band in YEAR.bands)}.",
+        ),
+        (
+            Changes(components={"BONUS": True}),
+            "2019 has no component called BONUS. Choose one of: TARGETED, ",
+        ),
+        (Changes(exclusions={"TALL": True}), "2019 has no eligibility rule called TALL. Choose one of: "),
+    ],
+)
+def test_what_the_year_does_not_have_is_refused_with_what_it_has(changes: Changes, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
+        applied(YEAR, changes)
 
 
 def test_0_and_no_are_changes_and_an_empty_table_is_none() -> None:
