@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from funding.rules.allocation import allocate
 from funding.rules.facts import Band, EnrolmentFacts, SkillsFirst, YearRules
+from funding.rules.targeted import targeted_cents
 from funding.rules.waterfall import Step, Waterfall
 from funding.rules.waterfall_prices import Holding, Prices, Side, scale_of, stages
 from tests.rules.ref143 import enrolments_2023, year_2023
@@ -186,3 +188,13 @@ def test_an_enrolment_that_is_gone_is_worth_nothing_at_all() -> None:
     found = way(([row, other], year_of_parts()), ([row], year_of_parts()))
     # Both stand on one line before: 361 hours of 360 at 1.79 are 1.794…, so 1.79.
     assert moved(found) == [Step("REMOVED", -179, 1, 1)]
+
+
+def test_targeted_lines_at_another_base_rate_round_each_line_once_and_leave_the_others_out() -> None:
+    rules = year_2019(rural_rate=10_000)
+    rows = [
+        enrolment(location_index=3_000),
+        enrolment(enrolment_id=2, hours=90, qualification_code="INVENTED-BAND-8"),
+    ]
+    # Band 1 at 3.38 (3.347 of 1.01), and half of 1.01, which is 0.505.
+    assert targeted_cents(allocate(rows, rules).allocations, 101, rules) == 338 + 51
