@@ -92,7 +92,7 @@ class _Seen:
         return self._moved(int(entry) == cell.school_id for cell in self.unmoved)
 
     def _index_shift(self, region: str) -> Touched:
-        named = self.changes.index_shift.keys()
+        named = self.changes.index_shift.keys() - {""}  # "" is every region without a shift of its own
 
         def is_meant(cell: Cell) -> bool:
             held = self.region_of.get(cell.school_id, "")

@@ -191,3 +191,10 @@ def test_a_parameter_that_touches_nobody_says_why(rules: YearRules, key: Key, wo
     workings = workings._replace(after=workings.after._replace(rules=rules))
     (said,) = warnings(workings, [Effect(key, NOBODY)]).values()
     assert said.startswith(words)
+
+
+def test_a_shift_of_all_regions_touches_schools_whose_region_nobody_entered() -> None:
+    changes = Changes(index_shift={"": 1})
+    workings = from_facts(STATE, YEAR, changes, {})
+    (effect,) = effects(workings, changes, {})
+    assert effect.touched == Touched(16, 4)
