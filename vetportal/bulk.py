@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NoReturn
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
@@ -112,11 +113,21 @@ def _copy(table: str, names: str, fields: Sequence[models.Field], rows: Iterable
 def _prepared(fields: Sequence[models.Field], rows: Iterable[Sequence]) -> Iterator[tuple]:
     """The rows as the driver takes them, prepared column by column. Raises ValueError for a ragged row."""
     remaining = iter(rows)
-    while chunk := list(islice(remaining, _CHUNK)):
+    while chunk := _next_rows(remaining):
         columns = list(zip(*chunk, strict=True))
         prepared = [_prepared_column(field, held) for field, held in zip(fields, columns, strict=True)]
         is_changed = any(each is not held for each, held in zip(prepared, columns, strict=True))
         yield from zip(*prepared, strict=True) if is_changed else chunk
+
+
+def _next_rows(remaining: Iterator[Sequence]) -> list[Sequence]:
+    """The next rows. A connection that copies answers nothing else: to ask it would wait for ever."""
+    with connection.execute_wrapper(_refuse_to_ask):
+        return list(islice(remaining, _CHUNK))
+
+
+def _refuse_to_ask(*_: object) -> NoReturn:
+    raise RuntimeError("Rows to insert ask the database while they are written. Read what they need first.")
 
 
 def _prepared_column(field: models.Field, values: Sequence) -> Sequence:

@@ -31,9 +31,10 @@ def fill() -> None:
     for certificate, unit in PackagedUnit.objects.order_by("pk").values_list("qualification", "unit"):
         packaged.setdefault(certificate, []).append(unit)
     certificates = list(packaged)
+    students = list(Student.objects.order_by("pk").values_list("pk", flat=True))
 
     def rows():
-        for n, student in enumerate(Student.objects.order_by("pk").values_list("pk", flat=True)):
+        for n, student in enumerate(students):
             for place in range(EACH):
                 year = 2018 + place // 6
                 certificate = certificates[(n + year) % len(certificates)]

@@ -4,6 +4,7 @@ import gc
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from enrolments.models import Student
 from tests import factories
@@ -53,6 +54,13 @@ def test_no_rows_are_no_statement(db):
 def test_a_ragged_row_is_refused(rows):
     with pytest.raises(ValueError, match="zip"):
         bulk.insert_rows(Student, COLUMNS, [*rows, rows[0][:-1]])
+
+
+def test_rows_that_ask_the_database_on_the_way_are_refused_instead_of_waiting_for_ever(rows):
+    asking = (row for row in rows if not Student.objects.filter(given_names="nobody").exists())
+    with pytest.raises(RuntimeError, match="Read what they need first"), transaction.atomic():
+        bulk.insert_rows(Student, COLUMNS, asking)
+    assert not Student.objects.exists()
 
 
 def test_streamed_rows_are_those_of_values_list_in_value_and_type(rows):
