@@ -50,12 +50,13 @@ def evidence(request: HttpRequest, school: School, pk: int) -> HttpResponse:
         return _page(request, held, form, status=422 if form.errors else 200)
     values = form.cleaned_data
     found = relation(values["unit_as_issued"], held.unit)
-    contradiction = contradiction_of(values["basis"], found)
+    contradiction = actions.contradiction_of(values["basis"], found)
     if contradiction:
         form.refuse("basis", "basis_contradicts", contradiction)
         return _page(request, held, form, status=422)
     try:
-        actions.record_evidence(result=held, version=version(request), by=request.user, **values)
+        seen = actions.Document(**values)
+        actions.record_evidence(result=held, version=version(request), seen=seen, by=request.user)
     except StaleEntry as conflict:
         return _page(request, access.result_of(school, pk), form, conflict=str(conflict), status=409)
     except Refused as refusal:
@@ -71,20 +72,6 @@ def said_of(issued: str, held: UnitResult) -> tuple[Relation, str]:
     """What the register says of a unit on a document, as a sentence."""
     found = relation(issued, held.unit)
     return found, _SAID[found].format(issued=issued, unit=held.unit.code)
-
-
-def contradiction_of(basis: str, found: Relation) -> str:
-    """A sentence where the register says that the basis cannot be so; empty where it can."""
-    if basis == _Basis.SAME and found != Relation.SAME:
-        return "The document names another code, so “The same unit” cannot be the basis. Choose another."
-    if basis == _Basis.EQUIVALENT and found == Relation.SAME:
-        return "The document names the same unit. Choose “The same unit”."
-    if basis == _Basis.EQUIVALENT and found != Relation.EQUIVALENT:
-        return (
-            "The register does not call the two units equivalent. Check the code; if it is right, choose the "
-            "provider’s own analysis and write it down."
-        )
-    return ""
 
 
 def doubt_of(basis: str, found: Relation) -> str:

@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from credits.actions.evidence import Document, record_evidence
 from credits.models import CreditRecord, TransferEvidence, UnitResult
+from enrolments.actions.refusals import Refused
 from enrolments.models import UnitSuccession
 from tests import factories
 from tests.credits.school_class import ENDED, OCTOBER, UNITS, SchoolClass
@@ -108,6 +110,18 @@ def test_a_basis_that_contradicts_the_register_is_refused(world, client, typed, 
     assert answer.status_code == 422
     assert sentence in page
     assert "Wattle Institute" in page
+    assert not TransferEvidence.objects.exists()
+
+
+def test_the_action_itself_refuses_what_the_register_contradicts(world):
+    held = transfer_of(world)
+    seen = Document(
+        issuer_code="3075", issuer_name="Wattle Institute", document="STATEMENT", reference="SOA 4711",
+        issued_on=ENDED, unit_as_issued=UNITS[1], title_as_issued="", basis="SAME", analysis="",
+        verified_by="Alex Example", verified_on=ENDED, decision="GRANTED", reason="",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="The document names another code"):
+        record_evidence(result=held, version=0, seen=seen, by=world.editor)
     assert not TransferEvidence.objects.exists()
 
 

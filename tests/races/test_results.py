@@ -93,7 +93,13 @@ def test_evidence_is_recorded_by_one_of_several(world):
         "verified_by": "Invented", "verified_on": ENDED, "decision": "GRANTED", "reason": "",
     }  # fmt: skip
     calls = [
-        partial(evidence.record_evidence, result=held, version=0, by=world.editor, reference=f"{n}", **facts)
+        partial(
+            evidence.record_evidence,
+            result=held,
+            version=0,
+            seen=evidence.Document(reference=f"{n}", **facts),
+            by=world.editor,
+        )
         for n in range(SAVERS)
     ]
     answers = all_at_once(calls)

@@ -109,11 +109,12 @@ def _evidence(year: int, draw: Random) -> None:
         if place % 3 == 2:
             continue
         editor = people.at_school(result.student.school, SchoolRole.EDITOR)
-        evidence.record_evidence(
-            result=result, version=0, issuer_code="21859", issuer_name="Trades Training Partners (invented)",
+        seen = evidence.Document(
+            issuer_code="21859", issuer_name="Trades Training Partners (invented)",
             document=TransferEvidence.Document.STATEMENT, reference=f"SOA-{draw.randint(10_000, 99_999)}",
             issued_on=date(year - 1, 12, 3), unit_as_issued=result.unit.code,
             title_as_issued=result.unit.title,
             basis=TransferEvidence.Basis.SAME, analysis="", verified_by=editor.full_name,
-            verified_on=result.ended_on, decision=TransferEvidence.Decision.GRANTED, reason="", by=editor,
+            verified_on=result.ended_on, decision=TransferEvidence.Decision.GRANTED, reason="",
         )  # fmt: skip
+        evidence.record_evidence(result=result, version=0, seen=seen, by=editor)
