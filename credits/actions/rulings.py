@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from credits.actions.rework_few import FEW, rework_if_few
 from credits.models import LevelRuling, UnitResult
@@ -43,10 +44,7 @@ def record(
     if not by.may(Permission.CREDIT_RULE_DRAFT):
         raise Refused("Only administrators record rulings on units.")
     stamp = clock.now()
-    held = LevelRuling.objects.select_for_update(no_key=True).filter(unit=unit).order_by("pk")
-    for earlier in held:
-        if _overlap(earlier, from_date, until_date):
-            _end(earlier, from_date, by, stamp)
+    _make_room(unit, from_date, until_date, by, stamp)
     ruling = LevelRuling.objects.create(
         unit=unit,
         level=level,
@@ -57,18 +55,23 @@ def record(
         recorded_by=by,
         recorded_at=stamp,
     )
-    trail.record(
-        by=by,
-        action="ruling.record",
-        subject=ruling,
-        reason=reason,
-        after={"unit": unit.code, "level": level, "source": source, **_days(ruling)},
-        at=stamp,
-    )
-    students = (
-        UnitResult.objects.filter(unit=unit).order_by("student_id").values_list("student_id", flat=True)
-    )
-    return Ruled(ruling, rework_if_few(students.distinct()[: FEW + 1], stamp=stamp))
+    after = {"unit": unit.code, "level": level, "source": source, **_days(ruling)}
+    trail.record(by=by, action="ruling.record", subject=ruling, reason=reason, after=after, at=stamp)
+    return Ruled(ruling, rework_if_few(_students_with(unit), stamp=stamp))
+
+
+def _students_with(unit: Unit) -> QuerySet:
+    """The keys of students with results in the unit, one more than can be worked out at once."""
+    students = UnitResult.objects.filter(unit=unit).order_by("student_id")
+    return students.values_list("student_id", flat=True).distinct()[: FEW + 1]
+
+
+def _make_room(unit: Unit, first: date | None, last: date | None, by: User, stamp: datetime) -> None:
+    """End what held before; raises Refused where it cannot give way."""
+    held = LevelRuling.objects.select_for_update(no_key=True).filter(unit=unit).order_by("pk")
+    for earlier in held:
+        if _overlap(earlier, first, last):
+            _end(earlier, first, by, stamp)
 
 
 def _overlap(held: LevelRuling, first: date | None, last: date | None) -> bool:

@@ -89,7 +89,10 @@ def _load(name: str, text: str):
     return load(FILES[name], text.encode(), filename=f"{name}.csv", by=None)
 
 
-RULES = "certificate_code,total_units,core_units,elective_units,imported_units,is_grid_complete,source,group,group_least,group_most\n"  # noqa: E501
+RULES = (
+    "certificate_code,total_units,core_units,elective_units,imported_units,"
+    "is_grid_complete,source,group,group_least,group_most\n"
+)
 
 
 @pytest.mark.parametrize(
