@@ -1,6 +1,6 @@
 """Keeping the credit records: what the results of students are worth under every published scheme."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,11 +9,13 @@ from django.db import transaction
 from credits.models import CreditEntry, CreditRecord, CreditScheme
 from credits.queries import schemes as scheme_queries
 from credits.queries.facts import results_of, unit_facts
+from credits.queries.freshness import RECOMPUTED
 from credits.rules.facts import ResultFacts, UnitFacts
 from credits.rules.fingerprint import Fingerprints
 from credits.rules.ledger import Books, Ledger, Line
 from enrolments.models import School, Student
 from vetportal import clock, garbage
+from vetportal.accounts.models import User
 from vetportal.audit import trail
 from vetportal.bulk import insert_rows, update_rows
 
@@ -73,18 +75,37 @@ def rework_all(*, scheme_code: str = "", school: School | None = None) -> Rework
     """Work out the records of all students, or of one school or under one scheme; an operator's command.
 
     `scheme_code` means every published version of it. Each batch is a transaction of its own. The run leaves
-    one audit record, and none if nothing changed.
+    an audit record for each version, also if nothing changed: by it the lists know how current they are.
     """
     schemes = [each for each in scheme_queries.published() if scheme_code in ("", each.code)]
-    if not schemes:
-        return Reworked()
-    work, done = _Work(schemes), Reworked()
+    # What changes while the run goes on may be missing in it, so its beginning is its instant.
+    started, work, done = clock.now(), _Work(schemes), Reworked()
     for student_ids in _batches(school):
         with transaction.atomic():
             done += work.batch(student_ids, clock.now())
-    if done.written or done.dropped:
-        _record(done, schemes, school)
+    record_run(schemes, by=None, stamp=started, done=done, school=school)
     return done
+
+
+@transaction.atomic
+def record_run(
+    schemes: Sequence[CreditScheme],
+    *,
+    by: User | None,
+    stamp: datetime,
+    done: Reworked | None = None,
+    school: School | None = None,
+) -> None:
+    """Write into the audit record that all records under these versions were looked at, as at `stamp`."""
+    for each in schemes:
+        trail.record(
+            by=by,
+            action=RECOMPUTED,
+            subject=each,
+            chain=school.code if school else trail.STATE,
+            after=done._asdict() if done else None,
+            at=stamp,
+        )
 
 
 def _batches(school: School | None) -> Iterator[list[int]]:
@@ -95,16 +116,6 @@ def _batches(school: School | None) -> Iterator[list[int]]:
     while keys := list(students.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
         yield keys
         last = keys[-1]
-
-
-@transaction.atomic
-def _record(done: Reworked, schemes: Sequence[CreditScheme], school: School | None) -> None:
-    trail.record(
-        by=None,
-        action="recompute_credits",
-        subject=school or schemes[0],
-        after=done._asdict() | {"schemes": [f"{each.code} {each.version}" for each in schemes]},
-    )
 
 
 class _Work:
@@ -130,10 +141,16 @@ class _Work:
         used = {code for held in results.values() for each in held for code in each.codes}
         self._units.update(unit_facts(used - self._units.keys()))
         stored = self._stored(student_ids)
-        due = list(self._due(results, stored))
+        wanted = {
+            (student, desk.scheme.pk)
+            for student, held in results.items()
+            for desk in self._desks
+            if desk.books.is_for(held)
+        }
+        due = list(self._due(results, stored, wanted))
         _write(due, stamp)
-        dropped = self._drop([each for each in student_ids if each not in results], stored)
-        return Reworked(len(student_ids), len(results) * len(self._desks), len(due), dropped)
+        dropped = _drop([pk for key, (pk, _) in stored.items() if key not in wanted])
+        return Reworked(len(student_ids), len(wanted), len(due), dropped)
 
     def _stored(self, student_ids: Sequence[int]) -> dict[tuple[int, int], tuple[int, str]]:
         """Key and fingerprint of each stored record by student and scheme."""
@@ -150,21 +167,22 @@ class _Work:
         self,
         results: dict[int, list[ResultFacts]],
         stored: dict[tuple[int, int], tuple[int, str]],
+        wanted: Collection[tuple[int, int]],
     ) -> Iterator[_Due]:
         for student in sorted(results):
             for desk in self._desks:
+                if (student, desk.scheme.pk) not in wanted:
+                    continue
                 sha256 = desk.fingerprints.of(results[student])
                 pk, before = stored.get((student, desk.scheme.pk), (None, ""))
                 if sha256 != before:
                     yield _Due(pk, student, desk.scheme, desk.books.ledger(results[student]), sha256)
 
-    @staticmethod
-    def _drop(student_ids: Sequence[int], stored: dict[tuple[int, int], tuple[int, str]]) -> int:
-        """Records of students who have no result any more."""
-        without = set(student_ids)
-        keys = [pk for (student, _), (pk, _) in stored.items() if student in without]
-        CreditRecord.objects.filter(pk__in=keys).delete()
-        return len(keys)
+
+def _drop(keys: Sequence[int]) -> int:
+    """Records of students without a result, or without one that the version is for."""
+    CreditRecord.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _write(due: Sequence[_Due], stamp: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, transaction
 
 from credits.actions import scheme_rows
+from credits.actions.records import record_run
 from credits.actions.rework_few import FEW, rework_if_few
 from credits.actions.scheme_rows import Rows
 from credits.actions.scheme_succession import succeed
@@ -169,7 +170,10 @@ def publish(*, scheme: CreditScheme, by: User) -> Published:
     scheme.save()
     trail.record(by=by, action="scheme.publish", subject=scheme, after={"status": scheme.status}, at=stamp)
     students = UnitResult.objects.order_by("student_id").values_list("student_id", flat=True).distinct()
-    return Published(scheme, rework_if_few(students[: FEW + 1], stamp=stamp))
+    is_reworked = rework_if_few(students[: FEW + 1], stamp=stamp)
+    if is_reworked:
+        record_run([scheme], by=by, stamp=stamp)
+    return Published(scheme, is_reworked)
 
 
 def has_worked_on(scheme: CreditScheme, person: User) -> bool:

@@ -3,11 +3,21 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 
 from credits.models import CreditRecord, CreditScheme, LevelRuling, UnitResult
 from enrolments.models import School
+from vetportal.audit import trail
 from vetportal.audit.models import AuditEvent
+
+RECOMPUTED = "recompute_credits"  # the action of an audit record: every record of a scheme was looked at
+# What is loaded or changed in the register, and decides hours, levels or which units are the same.
+_REGISTER = (
+    "enrolments.nominalhours",
+    "enrolments.packagedunit",
+    "enrolments.qualification",
+    "enrolments.unitsuccession",
+)
 
 
 class Freshness(NamedTuple):
@@ -24,24 +34,50 @@ def freshness_of(scheme: CreditScheme, school: School | None = None) -> Freshnes
     if school:
         records, results = records.filter(student__school=school), results.filter(student__school=school)
     oldest = records.aggregate(oldest=Min("worked_out_at"))["oldest"]
-    if oldest is None:
-        return Freshness(None, results.exists())
-    done = _latest("credits.creditscheme", action="recompute_credits")
-    if LevelRuling.objects.filter(recorded_at__gt=oldest).exists():
-        touched = records.filter(
-            student__unit_results__unit__level_rulings__recorded_at__gt=F("worked_out_at")
+    recomputed = _latest(
+        AuditEvent.objects.filter(
+            subject_type=scheme._meta.label_lower,
+            subject_id=str(scheme.pk),
+            action=RECOMPUTED,
+            chain__in=[trail.STATE, school.code] if school else [trail.STATE],
         )
-        if touched.exists():
-            return Freshness(oldest, True)
-    hours = _latest("enrolments.nominalhours")
-    if hours and hours > oldest and not (done and done >= hours):
-        return Freshness(oldest, True)
-    if scheme.published_at and not (done and done >= scheme.published_at):
-        own = CreditRecord.objects.filter(scheme=scheme, student=OuterRef("student"))
-        return Freshness(oldest, results.filter(~Exists(own)).exists())
-    return Freshness(oldest, False)
+    )
+    return Freshness(
+        oldest,
+        _lacks_records(scheme, results, recomputed)
+        or _is_ruled_since(records, recomputed)
+        or _is_register_newer(oldest, recomputed),
+    )
 
 
-def _latest(subject_type: str, **more: str) -> datetime | None:
-    found = AuditEvent.objects.filter(subject_type=subject_type, **more)
-    return found.aggregate(latest=Max("at"))["latest"]
+def _lacks_records(scheme: CreditScheme, results: QuerySet, recomputed: datetime | None) -> bool:
+    """Whether the scheme is newer than results of students who have no record under it."""
+    published = scheme.published_at
+    if published is None or (recomputed and recomputed >= published):
+        return False
+    own = CreditRecord.objects.filter(scheme=scheme, student=OuterRef("student"))
+    return results.filter(~Exists(own), changed_at__lte=published).exists()
+
+
+def _is_ruled_since(records: QuerySet, recomputed: datetime | None) -> bool:
+    """Whether a ruling on one of a student's units is newer than the student's record."""
+    rulings = LevelRuling.objects.all()
+    if recomputed:
+        rulings = rulings.filter(recorded_at__gt=recomputed)
+    units = list(rulings.order_by().values_list("unit", flat=True).distinct())
+    held = records.filter(
+        student__unit_results__unit__in=units,
+        student__unit_results__unit__level_rulings__recorded_at__gt=F("worked_out_at"),
+    )
+    return bool(units) and held.exists()
+
+
+def _is_register_newer(oldest: datetime | None, recomputed: datetime | None) -> bool:
+    changed = _latest(AuditEvent.objects.filter(subject_type__in=_REGISTER))
+    if oldest is None or changed is None:
+        return False
+    return changed > max(oldest, recomputed or oldest)
+
+
+def _latest(events: QuerySet[AuditEvent]) -> datetime | None:
+    return events.aggregate(latest=Max("at"))["latest"]

@@ -18,7 +18,7 @@ STATES = {
     "MET": "Standard met",
     "NOT_MET": "Not met yet",
     "WAITING": "Waiting for hours or a level",
-    "NONE": "No result yet",
+    "NONE": "Nothing to count yet",
 }
 _TENTH = 100  # thousandths
 

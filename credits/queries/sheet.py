@@ -8,7 +8,7 @@ from credits.queries.schemes import rules_of
 from credits.queries.study import SchemeChoice, Study, choose, stored_record, study_of
 from credits.rules import levels, reasons
 from credits.rules.fingerprint import Fingerprints
-from credits.rules.ledger import Ledger, Line
+from credits.rules.ledger import Books, Ledger, Line
 from credits.rules.outcomes import LABELS, Outcome
 from credits.rules.principles import principles_of
 from credits.rules.projection import Projection, project
@@ -95,7 +95,8 @@ def sheet_of(student: Student, wanted: str) -> tuple[SchemeChoice, Study, Sheet 
         return choice, study, None
     rules = rules_of(choice.shown)
     record = stored_record(student, choice.shown)
-    sha256 = Fingerprints(study.units, rules).of(study.results) if study.results else ""
+    is_kept = bool(study.results) and Books(study.units, rules).is_for(study.results)
+    sha256 = Fingerprints(study.units, rules).of(study.results) if is_kept else ""
     return (
         choice,
         study,

@@ -68,6 +68,12 @@ class Counting:
         earning, claimants = self._who_earns(ordered)
         return tuple(self._counted(each, earning, claimants) for each in ordered)
 
+    def is_for(self, results: Iterable[ResultFacts]) -> bool:
+        """Whether any of a student's results was begun in the years that the version is for."""
+        return not _is_dated(self._scheme) or any(
+            self._is_of_its_years(each) for each in self._begun_together(results)
+        )
+
     def _begun_together(self, results: Iterable[ResultFacts]) -> list[ResultFacts]:
         """One version counts all of a student's study towards a standard: that of the first commencement."""
         held = list(results)

@@ -66,6 +66,10 @@ class Books:
         self._alone: dict[tuple[object, ...], Award] = {}
         self._is_each_alone = _counts_each_unit_alone(scheme)
 
+    def is_for(self, results: Iterable[ResultFacts]) -> bool:
+        """Whether the version is for any of these results, by the years in which study was begun."""
+        return self._counting.is_for(results)
+
     def ledger(self, results: Iterable[ResultFacts]) -> Ledger:
         """The lines, the sums and the standing of one student."""
         counted = self._counting.count(results)

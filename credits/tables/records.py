@@ -94,7 +94,7 @@ class StudentCreditsTable(tables.Table):
     def render_state(self, record: Student) -> str:
         """Met or not, and whether results wait."""
         if record.total is None:
-            return tag("not-started", "No result yet")
+            return tag("not-started", "Nothing to count yet")
         waiting = tag("problem", f"{record.blocked} waiting") if record.blocked else ""
         standing = ""
         if record.is_met is not None:

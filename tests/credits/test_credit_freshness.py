@@ -27,8 +27,8 @@ def school(clock, client):
     return at
 
 
-def behind(school) -> bool:
-    return freshness_of(CreditScheme.objects.get(code="TCE"), school).is_behind
+def behind(school=None, code="TCE") -> bool:
+    return freshness_of(CreditScheme.objects.get(code=code), school).is_behind
 
 
 def page(client, school) -> str:
@@ -65,4 +65,40 @@ def test_changed_hours_are_told_until_the_command_has_run(clock, school):
     assert behind(school)
     clock("2019-05-02T11:00")
     records.rework_all()
+    assert not behind(school)
+
+
+def test_a_run_that_changes_nothing_makes_the_lists_current_too(clock, school):
+    records.rework_all()
+    clock("2019-05-02T10:00")
+    unused = factories.unit("SITXFSA002", 15).nominal_hours.get()
+    trail.record(by=None, action="register.import", subject=unused, after={})
+    assert behind(school)
+    clock("2019-05-02T11:00")
+    assert records.rework_all().written == 0
+    assert not behind(school)
+
+
+def test_a_run_for_one_scheme_or_school_makes_only_that_current(clock, school):
+    records.rework_all()
+    clock("2019-05-02T10:00")
+    trail.record(by=None, action="register.import", subject=NominalHours.objects.first(), after={})
+    clock("2019-05-02T11:00")
+    records.rework_all(scheme_code="TCE", school=school)
+    assert not behind(school)
+    assert behind()
+    assert behind(school, "SACE")
+    records.rework_all(scheme_code="TCE")
+    assert not behind()
+    assert behind(school, "SACE")
+
+
+def test_where_each_save_kept_its_record_no_run_is_needed(school):
+    records.rework(student_ids=list(school.students.values_list("pk", flat=True)), stamp=portal_clock.now())
+    assert not behind(school)
+    late = factories.student(school)
+    by = factories.user("late", school=school)
+    factories.result(late, factories.unit("SITXFSA001"), None, by=by, year=2018)
+    assert behind(school), "a result that is no newer than the scheme, and no record of it"
+    records.rework(student_ids=[late.pk], stamp=portal_clock.now())
     assert not behind(school)

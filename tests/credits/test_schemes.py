@@ -104,7 +104,8 @@ def test_another_administrator_publishes(admin, other):
     scheme.refresh_from_db()
     assert (scheme.status, scheme.published_by) == ("PUBLISHED", other)
     actions = AuditEvent.objects.filter(subject_type="credits.creditscheme").order_by("position")
-    assert [event.action for event in actions] == ["scheme.draft", "scheme.change", "scheme.publish"]
+    said = ["scheme.draft", "scheme.change", "scheme.publish", "recompute_credits"]
+    assert [event.action for event in actions] == said
 
 
 def test_who_changed_a_draft_once_cannot_publish_it(admin, other):
