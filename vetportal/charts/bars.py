@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vetportal.charts.across import Scale, room
 from vetportal.charts.figures import (
     LABELS,
     TONES,
@@ -21,8 +22,6 @@ from vetportal.charts.figures import (
 BAR_HEIGHT = 14
 BAR_STEP = 17
 GROUP_GAP = 12
-# Share of the width, at the narrowest drawing (about 290 px), that one character takes.
-CHARACTER_SHARE = 2.6
 # A longer label stands on a line of its own above its bars, where it has the whole width.
 LONGEST_BESIDE = 13
 LABEL_LINE = 18
@@ -120,32 +119,10 @@ def signed_bars(
     )
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """From a value to its place across, in percent."""
-
-    left: float
-    span: float
-    low: int
-    high: int
-
-    def place(self, value: int) -> float:
-        return self.left + self.span * (value - self.low) / (self.high - self.low)
-
-
-def _scale(categories: Sequence[str], series: Series, unit: str) -> _Scale:
-    low, high = min([0, *all_values(series)]), max([0, *all_values(series)])
-    if low == high:
-        high = 1
-    left = 0.0 if _stand_above(categories) else _room(categories)
-    right = _room([LABELS[unit](value) for value in all_values(series)])
-    return _Scale(left, 100 - left - right, low, high)
-
-
-def _room(words: Sequence[str]) -> float:
-    """Share of the width kept free for the longest of these labels, so that it is readable on a phone."""
-    longest = max((len(text) for text in words), default=0)
-    return min(max(longest * CHARACTER_SHARE + 3, 8.0), 38.0)
+def _scale(categories: Sequence[str], series: Series, unit: str) -> Scale:
+    values = all_values(series)
+    left = 0.0 if _stand_above(categories) else room(categories)
+    return Scale.of(values, left=left, right=room([LABELS[unit](value) for value in values]))
 
 
 def _stand_above(categories: Sequence[str]) -> bool:
@@ -153,7 +130,7 @@ def _stand_above(categories: Sequence[str]) -> bool:
 
 
 def _group(
-    label: str, top: int, above: int, values: Sequence[Value], tones: Sequence[str], scale: _Scale, unit: str
+    label: str, top: int, above: int, values: Sequence[Value], tones: Sequence[str], scale: Scale, unit: str
 ) -> Group:
     first = top + above + 2
     bars = tuple(
@@ -164,7 +141,7 @@ def _group(
     return Group(label, top + above // 2 if above else middle, bars)
 
 
-def _bar(tone: str, value: Value, y: int, scale: _Scale, unit: str) -> Bar:
+def _bar(tone: str, value: Value, y: int, scale: Scale, unit: str) -> Bar:
     zero = scale.place(0)
     end = zero if value is None else scale.place(value)
     return Bar(

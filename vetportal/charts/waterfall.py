@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vetportal import money
+from vetportal.charts.across import Scale, room
 from vetportal.charts.figures import FigureTable, percent, slug
 
 BAR_HEIGHT = 14
 STEP = 25
-# Share of the width, at the narrowest drawing (about 290 px), that one character takes.
-CHARACTER_SHARE = 2.6
 _TOTAL, _MORE, _LESS = "solid", "light", "negative"
 
 
@@ -65,23 +65,18 @@ def waterfall(
 
     Raises ValueError unless the start and the steps add up to the end.
     """
-    reached = [start[1]]
-    for _, cents in steps:
-        reached.append(reached[-1] + cents)
-    if reached[-1] != end[1]:
-        raise ValueError(f"The steps lead to {reached[-1]}, not to {end[1]}.")
-    spans = [(0, start[1]), *itertools.pairwise(reached), (0, end[1])]
-    names = [start[0], *(name for name, _ in steps), end[0]]
-    labels = [
-        money.whole_dollars(start[1]),
-        *(_signed(cents) for _, cents in steps),
-        money.whole_dollars(end[1]),
+    reached = _reached(start[1], steps, end[1])
+    spans = [
+        _total(start),
+        *(
+            _Span(name, _signed(cents), first, last, _MORE if last >= first else _LESS)
+            for (name, cents), (first, last) in zip(steps, itertools.pairwise(reached), strict=True)
+        ),
+        _total(end),
     ]
-    scale = _Scale.of(names, labels, reached)
-    bars = tuple(
-        _bar(place, name, label, span, place in (0, len(names) - 1), scale)
-        for place, (name, label, span) in enumerate(zip(names, labels, spans, strict=True))
-    )
+    left, right = room([each.name for each in spans]), room([each.label for each in spans])
+    scale = Scale.of(reached, left=left, right=right)
+    bars = tuple(_bar(place, span, scale) for place, span in enumerate(spans))
     return WaterfallChart(
         key=key or slug(title),
         title=title,
@@ -94,28 +89,27 @@ def waterfall(
     )
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """From cents to their place across, in percent."""
-
-    left: float
-    span: float
-    low: int
-    high: int
-
-    @classmethod
-    def of(cls, names: Sequence[str], labels: Sequence[str], reached: Sequence[int]) -> "_Scale":
-        left, right = _room(names), _room(labels)
-        low, high = min(0, *reached), max(0, *reached)
-        return cls(left, 100 - left - right, low, high if high > low else low + 1)
-
-    def place(self, cents: int) -> float:
-        return self.left + self.span * (cents - self.low) / (self.high - self.low)
+def _reached(start: int, steps: Sequence[tuple[str, int]], end: int) -> list[int]:
+    """The total at the start and after each step."""
+    reached = list(itertools.accumulate((cents for _, cents in steps), initial=start))
+    if reached[-1] != end:
+        raise ValueError(f"The steps lead to {reached[-1]}, not to {end}.")
+    return reached
 
 
-def _room(words: Sequence[str]) -> float:
-    """Share of the width kept free for the longest of these labels."""
-    return min(max(max(map(len, words)) * CHARACTER_SHARE + 3, 8.0), 38.0)
+class _Span(NamedTuple):
+    """A total or a step in cents, from where to where."""
+
+    name: str
+    label: str
+    first: int
+    last: int
+    tone: str
+
+
+def _total(total: tuple[str, int]) -> _Span:
+    name, cents = total
+    return _Span(name, money.whole_dollars(cents), 0, cents, _TOTAL)
 
 
 def _signed(cents: int) -> str:
@@ -125,24 +119,22 @@ def _signed(cents: int) -> str:
     return f"+{money.whole_dollars(cents)}" if cents > 0 else money.whole_dollars(cents)
 
 
-def _bar(place: int, name: str, label: str, span: tuple[int, int], is_total: bool, scale: _Scale) -> Bar:
-    first, last = span
-    near, far = scale.place(min(span)), scale.place(max(span))
+def _bar(place: int, span: _Span, scale: Scale) -> Bar:
+    near, far = (scale.place(cents) for cents in sorted((span.first, span.last)))
     top = STEP * place + 2
-    tone = _TOTAL if is_total else (_MORE if last >= first else _LESS)
     return Bar(
-        name=name,
-        tone=tone,
+        name=span.name,
+        tone=span.tone,
         x=percent(near),
         width=percent(far - near),
         y=top,
         middle=top + BAR_HEIGHT // 2,
-        label=label,
+        label=span.label,
         label_x=percent(far),
     )
 
 
-def _links(reached: Sequence[int], scale: _Scale) -> tuple[Link, ...]:
+def _links(reached: Sequence[int], scale: Scale) -> tuple[Link, ...]:
     return tuple(
         Link(percent(scale.place(cents)), STEP * place + 2 + BAR_HEIGHT, STEP * (place + 1) + 2)
         for place, cents in enumerate(reached)
