@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from credits.forms.scheme_try import TryStudentForm, TryUnitFormSet
 from credits.queries import trial
+from credits.rules.interpreter_words import plural
 from credits.rules.scheme_check import IncompleteScheme
 from credits.views.schemes import scheme_of
 from vetportal.access import department
@@ -21,6 +22,7 @@ def scheme_try(request: HttpRequest, pk: int) -> HttpResponse:
     form = TryStudentForm(data, user=request.user)
     lines = TryUnitFormSet(data, prefix="lines")
     context: dict[str, Any] = {"version": scheme, "form": form, "formset": lines}
+    context["credit_words"] = plural(scheme.credit_word)
     if data is None:
         return render(request, "credits/scheme_try.html", context)
     if not all([form.is_valid(), lines.is_valid()]):

@@ -12,6 +12,7 @@ from credits.models import CreditScheme
 from credits.queries import scheme_reading as reading
 from credits.queries import schemes as queries
 from credits.queries.scheme_sheet import sheet_of
+from credits.rules.interpreter_words import plural
 from enrolments import access
 from vetportal.access import signed_in
 from vetportal.accounts.models import User
@@ -65,6 +66,7 @@ def _context(request: HttpRequest, version: CreditScheme) -> dict[str, Any]:
     is_draft = version.status == CreditScheme.Status.DRAFT
     return {
         "version": version,
+        "credit_words": plural(version.credit_word),
         "is_draft": is_draft,
         "may_draft": request.user.may(Permission.CREDIT_RULE_DRAFT),
         "own_work": is_draft and actions.has_worked_on(version, request.user),

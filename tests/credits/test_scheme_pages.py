@@ -248,6 +248,16 @@ def test_a_student_is_tried(client, admin, draft):
     assert str(student) in page.content.decode()
 
 
+def test_a_credit_towards_something_is_counted_in_its_own_words(client, admin, draft):
+    words = {"credit_word": "credit towards Certificate X", "standard_total": 9000}
+    schemes.change(scheme=draft, by=admin, figures=words)
+    client.force_login(admin)
+    assert "9 credits towards Certificate X" in client.get(_url("scheme", draft)).content.decode()
+    page = _try(client, draft, ("U1", str(2 * ROW["step"]), "A", "2", "2023")).content.decode()
+    assert "credits towards Certificate X" in page
+    assert "Certificate Xs" not in page
+
+
 @pytest.mark.parametrize(
     ("student", "lines", "says"),
     [
