@@ -19,7 +19,7 @@ from pathways.queries import map as surroundings
 from pathways.queries.exclusions import exclusions_of
 from pathways.queries.map_drawing import AWARD, QUALIFICATION
 from pathways.queries.targets import set_key
-from pathways.rules.critical_information import FACTS, QUALITY_STATEMENT, REQUIRED, Fact
+from pathways.rules.critical_information import FACTS, QUALITY_STATEMENT, RECOMMENDED, REQUIRED, Fact
 from pathways.tables.micro_credentials import MicroCredentialsTable
 from vetportal import clock
 from vetportal.access import department, signed_in
@@ -147,12 +147,18 @@ def _form_page(
 
 
 def _lines(held: MicroCredential) -> list[Line]:
-    facts = FACTS if held.is_regulated_provider else (*FACTS, *QUALITY_STATEMENT)
     return [
         Line(fact, text, is_lacking=not text and fact.status == REQUIRED)
-        for fact in facts
+        for fact in (*FACTS, *_quality_of(held))
         for text in [_text_of(held, fact.name)]
     ]
+
+
+def _quality_of(held: MicroCredential) -> list[Fact]:
+    """Who is regulated owes no statement of quality; what is entered of one is shown all the same."""
+    if not held.is_regulated_provider:
+        return list(QUALITY_STATEMENT)
+    return [each._replace(status=RECOMMENDED) for each in QUALITY_STATEMENT if getattr(held, each.name)]
 
 
 def _text_of(held: MicroCredential, name: str) -> str:

@@ -149,6 +149,17 @@ def test_an_unregulated_provider_states_profile_processes_and_review(client, adm
     assert "Quality assurance processes" in client.get(answer.url).content.decode()
 
 
+def test_a_registered_provider_owes_no_statement_of_quality_and_what_it_says_is_shown(client, admin) -> None:
+    cast.shipped()
+    retail = MicroCredential.objects.get(code="HLTSS00065")
+    page = reverse("pathways:micro-credential", args=[retail.pk])
+    text = client.get(page).content.decode()
+    assert "Offered by registered training organisations, which their regulator oversees" in text
+    assert "Review and update" not in text
+    MicroCredential.objects.filter(pk=retail.pk).update(quality_review="Reviewed each year")
+    assert "Reviewed each year" in client.get(page).content.decode()
+
+
 def test_a_change_of_somebody_else_is_shown_and_nothing_typed_is_lost(client, admin) -> None:
     client.post(reverse("pathways:micro-credential-add"), typed())
     held = MicroCredential.objects.get()
