@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from credits.actions import records
 from credits.actions.schemes import load_shipped
-from credits.models import CreditRecord, Outcome
-from enrolments.models import NominalHours
+from credits.models import CreditRecord, CreditScheme, Outcome
+from enrolments.models import Campus, NominalHours, School, Student
 from tests import factories
 from vetportal import clock as portal_clock
 from vetportal.accounts.roles import SchoolRole
@@ -248,6 +248,35 @@ def test_all_schools_on_one_page(clock, client, place):
     assert not list(
         client.get(reverse("credits:state", query={"waiting": "on"})).context["table"].paginated_rows
     )
+
+
+def test_700_schools_take_few_queries(client, place, django_assert_max_num_queries):
+    """One student with a record at each, waiting for hours at every tenth."""
+    places = School.objects.bulk_create(
+        School(code=f"{2000 + n}", name=f"School {n}", sector="GOVERNMENT") for n in range(700)
+    )
+    campuses = Campus.objects.bulk_create(Campus(school=each, name="Main campus") for each in places)
+    people = Student.objects.bulk_create(
+        Student(
+            school=each.school, campus=each, student_number="1", family_name="Citizen",
+            date_of_birth=date(2003, 2, 11),
+        )
+        for each in campuses
+    )  # fmt: skip
+    tce = CreditScheme.objects.get(code="TCE")
+    CreditRecord.objects.bulk_create(
+        CreditRecord(
+            student=each, scheme=tce, total=2000, at_level=2000, is_met=False, blocked=not number % 10,
+            inputs_sha256="0" * 64, worked_out_at=portal_clock.now(),
+        )
+        for number, each in enumerate(people)
+    )  # fmt: skip
+    client.force_login(factories.officer("officer"))
+    client.get(reverse("credits:state"))
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("credits:state", query={"sort": "-waiting"}))
+    assert (page.context["schools"], page.context["waiting"]) == (700, 70)
+    assert len(page.context["table"].paginated_rows) < 100, "the list is paged"
 
 
 def test_another_schools_student_is_not_found(client, place):
