@@ -21,10 +21,12 @@ from credits.rules.scheme_rules import (
     LOWEST_LISTED_ELSEWHERE,
     MOST_CREDIT,
     SAME_UNIT,
+    CertificateRow,
     Limit,
 )
 from enrolments.rules.equivalence import families
 from tests.rules.credit_cases import SCHEMES, TCE
+from tests.rules.credit_schemes import with_certificates
 
 CODES = [f"U{number:02}" for number in range(8)]
 CERTIFICATES = [
@@ -101,7 +103,9 @@ schemes = st.builds(
 )
 
 
-_BY_CERTIFICATE = st.sampled_from([SCHEMES[code] for code in ("VCE", "SACE", "WACE")])
+_MOST = {each.code: CertificateRow(60_000) for each in CERTIFICATES if each}
+_SACE = with_certificates(SCHEMES["SACE"], **_MOST)
+_BY_CERTIFICATE = st.sampled_from([SCHEMES["VCE"], _SACE, SCHEMES["WACE"]])
 
 
 def _worth(ledger):
@@ -126,6 +130,25 @@ def test_the_keys_of_results_never_matter_to_the_sums(units, results, scheme, ch
     assert (after.total, after.at_level, after.blocked) == (before.total, before.at_level, before.blocked)
 
 
+def _transfer_of(family, units, on, data) -> ResultFacts:
+    """A transfer of any unit of the class, or of another unit that stands for one of the class."""
+    same = [code for code in CODES if units[code].family == family]
+    unit, issued = data.draw(
+        st.tuples(st.sampled_from(same), st.sampled_from(["", *CODES]))
+        | st.tuples(st.sampled_from(CODES), st.sampled_from(same))
+    )
+    return ResultFacts(
+        99,
+        unit,
+        data.draw(st.sampled_from(CERTIFICATES)),
+        Outcome.CREDIT_TRANSFER,
+        on,
+        2018,
+        units[unit].family != family or data.draw(st.booleans()),
+        issued_as=issued,
+    )
+
+
 @given(registers(), studies(), st.data())
 def test_a_credit_transfer_of_a_counted_class_never_changes_the_sums(units, results, data):
     """Of any later day, whatever its certificate and document, under the rules of the TCE.
@@ -136,28 +159,35 @@ def test_a_credit_transfer_of_a_counted_class_never_changes_the_sums(units, resu
     counted = [line.unit_code for line in before.lines if line.code in ("CREDITED", "BELOW_STEP")]
     assume(counted)
     family = units[data.draw(st.sampled_from(counted))].family
-    same = [code for code in CODES if units[code].family == family]
     first = min(
         line.ended_on
         for line in before.lines
         if line.code in ("CREDITED", "BELOW_STEP") and units[line.unit_code].family == family
     )
-    unit, issued = data.draw(
-        st.tuples(st.sampled_from(same), st.sampled_from(["", *CODES]))
-        | st.tuples(st.sampled_from(CODES), st.sampled_from(same))
-    )
-    transfer = ResultFacts(
-        99,
-        unit,
-        data.draw(st.sampled_from(CERTIFICATES)),
-        Outcome.CREDIT_TRANSFER,
-        data.draw(st.sampled_from([each for each in DAYS if each >= first])),
-        2018,
-        units[unit].family != family or data.draw(st.booleans()),
-        issued_as=issued,
-    )
+    on = data.draw(st.sampled_from([each for each in DAYS if each >= first]))
+    transfer = _transfer_of(family, units, on, data)
     assume(transfer.ended_on > first or _was_studied(results, units, family, first))
     after = work_out([*results, transfer], units, TCE)
+    assert _worth(after) == _worth(before)
+    (line,) = [each for each in after.lines if each.key == 99]
+    assert (line.credit, line.code) == (0, "ALREADY_CREDITED")
+
+
+@given(registers(), studies(), _BY_CERTIFICATE, st.data())
+def test_a_later_transfer_of_a_unit_in_a_certificate_that_earns_changes_nothing(units, results, scheme, data):
+    """The same under schemes that count certificates, whatever the transfer's certificate and document."""
+    results = [replace(each, is_finished=each.certificate is not None) for each in results]
+    before = work_out(results, units, scheme)
+    earning = {line.certificate_code for line in before.lines if line.key is None and line.credit}
+    counted = [
+        line.unit_code
+        for line in before.lines
+        if line.code == "IN_CERTIFICATE" and line.certificate_code in earning
+    ]
+    assume(counted)
+    family = units[data.draw(st.sampled_from(counted))].family
+    transfer = _transfer_of(family, units, date(2020, 11, 30), data)
+    after = work_out([*results, transfer], units, scheme)
     assert _worth(after) == _worth(before)
     (line,) = [each for each in after.lines if each.key == 99]
     assert (line.credit, line.code) == (0, "ALREADY_CREDITED")

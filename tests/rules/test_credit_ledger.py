@@ -8,7 +8,7 @@ import pytest
 from credits.rules.counting import count
 from credits.rules.facts import Certificate, Listing, ResultFacts, StatedHours, UnitFacts
 from credits.rules.ledger import Line, work_out
-from credits.rules.outcomes import Outcome
+from credits.rules.outcomes import NATIONAL, Outcome
 from credits.rules.projection import project
 from credits.rules.scheme_rules import CERTIFICATE, KEEP_HIGHEST
 from credits.rules.standard import standing
@@ -90,25 +90,45 @@ def test_half_up_traps(hours, wanted):
     assert work_out([result], {"TRAP": unit}, TCE).total == points(wanted)
 
 
-@pytest.mark.parametrize(
-    ("code", "level"), [("BSBTEC201", 1), ("ICTICT213", 2), ("ICTPRG302", 3), ("BSBXCS303", 2)]
-)
-def test_lowest_levels_of_a_real_extract(code, level):
-    """credits.md 5.1: lowest listed levels in the register's own data, some below the certificate's.
+# credits.md 5.1, the register's own data for units of ICT30120: the lowest level that lists each of them, and
+# the listings that the summary names. A listing that it does not name is called INVENTED.
+EXTRACT = {
+    "BSBTEC201": (1, (("CUA10220", 1), ("CUA10320", 1), ("INVENTED", 2))),
+    "ICTICT221": (1, (("BSB10120", 1), ("INVENTED", 2))),
+    "ICTICT213": (2, (("ICT20120", 2), ("ICT30120", 3))),
+    "ICTICT214": (2, (("ICT20120", 2), ("ICT30120", 3))),
+    "ICTICT215": (2, (("ICT20120", 2), ("ICT30120", 3))),
+    "BSBXCS303": (2, (("ICT30120", 3), ("INVENTED", 2))),
+    "BSBXTW301": (2, (("ICT30120", 3), ("AUR20320", 2))),
+    "ICTPRG302": (3, (("ICT30120", 3), ("ICT40120", 4))),
+    "ICTICT313": (3, (("ICT30120", 3),)),
+    "ICTSAS305": (3, (("ICT30120", 3),)),
+    "BSBXCS401": (3, (("ICT30120", 3), ("INVENTED", 4))),
+}
 
-    A listing that the extract's summary does not name is called INVENTED.
-    """
-    listed = {
-        "BSBTEC201": (("CUA10220", 1), ("CUA10320", 1), ("INVENTED", 2)),
-        "ICTICT213": (("ICT20120", 2), ("ICT30120", 3)),
-        "ICTPRG302": (("ICT30120", 3), ("ICT40120", 4)),
-        "BSBXCS303": (("ICT30120", 3), ("INVENTED", 2)),
-    }[code]
+
+@pytest.mark.parametrize("code", EXTRACT)
+def test_lowest_levels_of_a_real_extract(code):
+    """Some are below the certificate's level, and BSBXCS401 is not what the digit in its code says."""
+    level, listed = EXTRACT[code]
     unit = UnitFacts(code, code, code, (StatedHours(20, "TAS"),), tuple(Listing(*each) for each in listed))
     result = ResultFacts(1, code, None, Outcome.ACHIEVED, date(2021, 11, 30), 2021)
     (counted,) = count([result], {code: unit}, TCE)
     assert counted.level == level
     assert min(listed, key=lambda each: (each[1], each[0]))[0] in counted.level_basis
+
+
+def test_of_the_national_outcomes_only_these_count():
+    """credits.md 1.3: achieved, recognition granted (in its older name, too), and a credit transfer."""
+    counting = {code: outcome for code, outcome in NATIONAL.items() if outcome in TCE.counting_outcomes}
+    assert counting == {
+        "20": Outcome.ACHIEVED,
+        "51": Outcome.RPL,
+        "53": Outcome.RPL,
+        "60": Outcome.CREDIT_TRANSFER,
+    }
+    others = {"30", "40", "41", "52", "54", "61", "65", "66", "70", "81", "82", "85", "90"}
+    assert NATIONAL.keys() - counting.keys() == others
 
 
 def test_where_only_certificates_have_levels_a_unit_on_its_own_needs_a_row_for_any_level():

@@ -185,13 +185,13 @@ def test_a_higher_total_cap_never_lowers_the_credit(results, scheme, cap, more):
     assert _total(results, lower) <= _total(results, higher)
 
 
-@invent(_studies(), _SCHEMES, st.integers(0, 3000))
-def test_a_higher_limit_never_lowers_the_credit(results, scheme, more):
-    if not scheme.limits:
-        return
-    first, *others = scheme.limits
-    higher = replace(scheme, limits=(replace(first, maximum=first.maximum + more), *others))
-    assert _total(results, scheme) <= _total(results, higher)
+@invent(_studies(), _SCHEMES, _LIMITS, st.integers(0, 3000))
+def test_a_higher_limit_never_lowers_the_credit(results, scheme, limit, more):
+    """Whatever it limits: credit of some levels, credit of a place, or a number of certificates."""
+    others = scheme.limits[:1]
+    lower = replace(scheme, limits=(limit, *others))
+    higher = replace(scheme, limits=(replace(limit, maximum=limit.maximum + more), *others))
+    assert _total(results, lower) <= _total(results, higher)
 
 
 @invent(_studies(), _SCHEMES, _MAXIMA, st.integers(0, 3000))
