@@ -13,7 +13,7 @@ class CreditRecord(models.Model):
     is_met = models.BooleanField(
         null=True, help_text="Whether the standard is met; empty where there is none."
     )
-    blocked = models.PositiveSmallIntegerField(help_text="Results whose hours are not known.")
+    blocked = models.PositiveSmallIntegerField(help_text="Results that wait for hours or a level.")
     inputs_sha256 = models.CharField(max_length=64, help_text="Over the facts and rules that went in.")
     worked_out_at = models.DateTimeField()
 

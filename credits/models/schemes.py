@@ -19,12 +19,16 @@ class CreditScheme(models.Model):
         RETIRED = "RETIRED", "Retired"
 
     class LevelRule(models.TextChoices):
-        LOWEST_LISTED = "LOWEST_LISTED", "Lowest level of the qualifications that list the unit"
+        LOWEST_LISTED = "LOWEST_LISTED", "Lowest level of the certificates entered here that list the unit"
         LOWEST_LISTED_ELSEWHERE = (
             "LOWEST_LISTED_ELSEWHERE",
-            "Lowest level of the other qualifications that list the unit",
+            "Lowest level of the other certificates entered here that list the unit",
         )
-        FIRST_PACKAGED = "FIRST_PACKAGED", "Level of the qualification that listed the unit first"
+        FIRST_PACKAGED = (
+            "FIRST_PACKAGED",
+            "Level of the certificate in which the unit was first packaged, or the digit in its code where "
+            "that is not known",
+        )
         CERTIFICATE = "CERTIFICATE", "Level of the certificate only"
 
     class Repeat(models.TextChoices):
