@@ -1,6 +1,6 @@
 """Saving results: one action for the class grid, the single page and the files. All of it or nothing."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from credits.actions import records
 from credits.actions.result_checks import Finding, ResultChange, faults_of
+from credits.actions.result_record import Step, evidence_said, record_steps
 from credits.models import Outcome, UnitResult
 from credits.queries.standing import Standing, standing_of
 from enrolments.actions.refusals import Conflict, Refused
@@ -17,10 +18,8 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
 from vetportal.bulk import insert_rows, update_rows
-from vetportal.money import day
 
 _COLUMNS = ("outcome", "ended_on", "origin", "national_outcome", "version", "changed_by", "changed_at")
-_NOTHING = "no result"
 _NEW = ("student", "unit", "qualification", "year", "entered_by", "entered_at", *_COLUMNS)
 
 
@@ -52,13 +51,6 @@ class ResultsChanged(Conflict):
         self.stored = stored
 
 
-class _Step(NamedTuple):
-    """A change with what it would replace."""
-
-    change: ResultChange
-    held: UnitResult | None
-
-
 @transaction.atomic
 def save_results(
     *,
@@ -85,7 +77,7 @@ def save_results(
     _void_evidence(school, changed, by=by, stamp=stamp)
     _write(new, changed, removed, by=by, origin=origin, stamp=stamp)
     if steps:
-        _record(school, steps, by=by, origin=origin, stamp=stamp)
+        record_steps(school, steps, by=by, origin=origin, stamp=stamp)
         records.rework(student_ids=sorted({each.change.student.pk for each in steps}), stamp=stamp)
     return Saved(len(new), len(changed), len(removed), len(changes) - len(steps))
 
@@ -112,7 +104,7 @@ def _refuse_faults(changes: Sequence[ResultChange], standing: Standing, today: d
         raise ResultsRefused(found)
 
 
-def _steps(changes: Sequence[ResultChange], standing: Standing) -> list[_Step]:
+def _steps(changes: Sequence[ResultChange], standing: Standing) -> list[Step]:
     """What has to be written. Raises ResultsChanged for results that are not as the person saw them."""
     steps, stale = [], {}
     for place, change in enumerate(changes):
@@ -121,7 +113,7 @@ def _steps(changes: Sequence[ResultChange], standing: Standing) -> list[_Step]:
             continue
         if change.version != (held.version if held else 0):
             stale[place] = held
-        steps.append(_Step(change, held))
+        steps.append(Step(change, held))
     if stale:
         raise ResultsChanged(stale)
     return steps
@@ -135,7 +127,7 @@ def is_as_stored(change: ResultChange, held: UnitResult | None) -> bool:
     return not has_new_code and (held.outcome, held.ended_on) == (change.outcome, change.ended_on)
 
 
-def _void_evidence(school: School, changed: list[_Step], *, by: User, stamp: datetime) -> None:
+def _void_evidence(school: School, changed: list[Step], *, by: User, stamp: datetime) -> None:
     """Evidence goes with the credit transfer it was for: of another one it proves nothing."""
     for change, held in changed:
         evidence = getattr(held, "evidence", None)
@@ -155,9 +147,9 @@ def _void_evidence(school: School, changed: list[_Step], *, by: User, stamp: dat
 
 
 def _write(
-    new: list[_Step],
-    changed: list[_Step],
-    removed: list[_Step],
+    new: list[Step],
+    changed: list[Step],
+    removed: list[Step],
     *,
     by: User,
     origin: str,
@@ -185,86 +177,3 @@ def _write(
             "Somebody else saved one of these results a moment ago. Nothing was saved; open the page again, "
             "then save."
         ) from None
-
-
-def _record(school: School, steps: list[_Step], *, by: User, origin: str, stamp: datetime) -> None:
-    """One event about the student in words, or one for each class by keys, codes and dates, without names."""
-    classes: dict[str, list[_Step]] = defaultdict(list)
-    for each in steps:
-        classes[_class_of(each.change)].append(each)
-    students = {each.change.student for each in steps}
-    only = students.pop() if len(students) == 1 else None
-    for name, those in sorted(classes.items()):
-        about = {"class": name, "origin": origin}
-        before, after = (_in_words(those), _in_words_sent(those)) if only else _by_student(those)
-        trail.record(
-            by=by,
-            action="save_results",
-            subject=only or school,
-            chain=school.code,
-            before=about | before,
-            after=about | after,
-            at=stamp,
-        )
-
-
-def _class_of(change: ResultChange) -> str:
-    return f"{change.qualification.code} {change.year}" if change.qualification else "on its own"
-
-
-def _unit_of(change: ResultChange) -> str:
-    return change.unit.code if change.qualification else f"{change.unit.code} {change.year}"
-
-
-def _in_words(steps: Iterable[_Step]) -> dict[str, str]:
-    """What was stored of one student, as their history shows it."""
-    said = {}
-    for change, held in steps:
-        unit = _unit_of(change)
-        said[unit] = _words(held.outcome, held.ended_on, held.national_outcome) if held else _NOTHING
-        evidence = getattr(held, "evidence", None)
-        if evidence is not None and not change.outcome:
-            facts = evidence_said(evidence).items()
-            said[f"{unit} evidence"] = "; ".join(f"{name}: {value}" for name, value in facts if value)
-    return said
-
-
-def _in_words_sent(steps: Iterable[_Step]) -> dict[str, str]:
-    said = {}
-    for change, _ in steps:
-        is_there = change.outcome and change.ended_on
-        said[_unit_of(change)] = (
-            _words(change.outcome, change.ended_on, change.national_outcome) if is_there else _NOTHING
-        )
-    return said
-
-
-def _words(outcome: str, ended_on: date, national: str) -> str:
-    code = f" (national code {national})" if national else ""
-    return f"{Outcome(outcome).label}{code}, {day(ended_on)}"
-
-
-def _by_student(steps: Iterable[_Step]) -> tuple[dict, dict]:
-    """What was stored and what was sent, by the key of the student and the code of the unit."""
-    before: dict[str, dict] = defaultdict(dict)
-    after: dict[str, dict] = defaultdict(dict)
-    for change, held in steps:
-        who, unit = str(change.student.pk), _unit_of(change)
-        before[who][unit] = _coded(held.outcome, held.ended_on, held.national_outcome) if held else None
-        is_there = change.outcome and change.ended_on
-        said = (change.outcome, change.ended_on, change.national_outcome)
-        after[who][unit] = _coded(*said) if is_there else None
-    return {"results": dict(before)}, {"results": dict(after)}
-
-
-def _coded(outcome: str, ended_on: date, national: str) -> list[str]:
-    return [outcome, ended_on.isoformat(), *([national] if national else [])]
-
-
-def evidence_said(evidence) -> dict[str, object]:
-    """What a document of credit transfer says, as the audit record keeps it."""
-    names = (
-        "issuer_code", "issuer_name", "document", "reference", "issued_on", "unit_as_issued",
-        "title_as_issued", "basis", "analysis", "verified_by", "verified_on", "decision", "reason",
-    )  # fmt: skip
-    return {name: str(getattr(evidence, name)) for name in names}

@@ -88,8 +88,21 @@ def test_removing_keeps_what_the_evidence_said_in_the_record(world):
     factories.evidence(UnitResult.objects.get(), by=world.editor, reference="SOA 4711")
     assert save(world, change(world, 0, 0, "", ended_on=None, version=1)) == Saved(0, 0, 1, 0)
     event = AuditEvent.objects.filter(action="save_results").latest("position")
-    assert "SOA 4711" in str(event.before)
+    assert "document or transcript number: SOA 4711; date of issue: " in event.before[f"{UNITS[0]} evidence"]
+    assert "document: Statement of attainment" in event.before[f"{UNITS[0]} evidence"]
     assert not UnitResult.objects.exists()
+
+
+def test_removing_results_of_several_students_keeps_what_their_evidence_said(world):
+    save(world, *(change(world, who, 0, "CREDIT_TRANSFER") for who in range(3)))
+    for held in UnitResult.objects.order_by("student__student_number")[:2]:
+        factories.evidence(held, by=world.editor, reference=f"SOA of {held.student.student_number}")
+    save(world, *(change(world, who, 0, "", ended_on=None, version=1) for who in range(3)))
+    event = AuditEvent.objects.filter(action="save_results").latest("position")
+    said = {who: units[UNITS[0]]["reference"] for who, units in event.before["evidence"].items()}
+    assert said == {str(who.pk): f"SOA of {who.student_number}" for who in world.students[:2]}
+    assert set(event.before["results"]) == {str(who.pk) for who in world.students}
+    assert not TransferEvidence.objects.exists()
 
 
 def test_removing_what_is_gone_is_no_error(world):
