@@ -5,6 +5,7 @@ from django import forms
 from enrolments.forms.text import EntryForm, LineField
 from pathways.forms.fields import AmountField, CountField, LinesField
 from pathways.models import Award, AwardSubject, HigherEducationProvider
+from vetportal.money import UNKNOWN, credit
 
 _SOURCE = ("source_required", "Say where this is published: an address, a handbook and its year.")
 
@@ -98,3 +99,16 @@ class SubjectForm(EntryForm):
 def shown_of(row: Award | AwardSubject | HigherEducationProvider, form: type[EntryForm]) -> dict[str, object]:
     """What a form shows of a stored row."""
     return {name: getattr(row, name) for name in form.base_fields}
+
+
+def stored_of(row: Award | AwardSubject | HigherEducationProvider, form: EntryForm) -> list[tuple[str, str]]:
+    """What is stored of a row, field by field in words, for somebody who typed into an older page."""
+    return [(str(form[name].label), _in_words(row, name) or UNKNOWN) for name in form.fields]
+
+
+def _in_words(row: Award | AwardSubject | HigherEducationProvider, name: str) -> str:
+    value = getattr(row, name)
+    if name == "size":
+        return "" if value is None else credit(value)
+    choice = getattr(row, f"get_{name}_display", None)
+    return str(choice() if choice else value)

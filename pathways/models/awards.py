@@ -1,9 +1,26 @@
 """Awards of higher education and their subjects, as far as somebody has entered them."""
 
+from django.conf import settings
 from django.db import models
 
 
-class HigherEducationProvider(models.Model):
+class Entered(models.Model):
+    """What officers enter and correct; `revision` counts the changes, so that nobody overwrites another's.
+
+    An award and a subject have a version of their own: the one that their provider publishes.
+    """
+
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class HigherEducationProvider(Entered):
     """A university or another provider of higher education."""
 
     code = models.CharField(
@@ -16,7 +33,7 @@ class HigherEducationProvider(models.Model):
         return self.name
 
 
-class Award(models.Model):
+class Award(Entered):
     """A course of a provider. Its size is what shares of it are taken of."""
 
     class AmountUnit(models.TextChoices):
@@ -42,7 +59,7 @@ class Award(models.Model):
         return f"{self.title}, {self.provider.name}"
 
 
-class AwardSubject(models.Model):
+class AwardSubject(Entered):
     """A subject of an award, with its learning outcomes as its provider states them, one a line."""
 
     award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="subjects")
@@ -61,7 +78,7 @@ class AwardSubject(models.Model):
         return f"{self.code} {self.title}"
 
 
-class UnitOutcomes(models.Model):
+class UnitOutcomes(Entered):
     """What a unit of competency asks a student to do: its elements and performance criteria, one a line."""
 
     unit = models.OneToOneField("enrolments.Unit", on_delete=models.CASCADE, related_name="outcome_text")

@@ -18,11 +18,21 @@ class SourceLine(NamedTuple):
 
 
 class SourceText(NamedTuple):
-    """A unit of the source with its outcomes; none where nobody has entered them."""
+    """A unit of the source with its outcomes; `stored` is None where nobody has entered them."""
 
     unit: Unit
     lines: tuple[SourceLine, ...]
-    source: str
+    stored: UnitOutcomes | None
+
+    @property
+    def source(self) -> str:
+        """Where the text is from."""
+        return self.stored.source if self.stored else ""
+
+    @property
+    def revision(self) -> int:
+        """Which text it is; 0 where there is none."""
+        return self.stored.revision if self.stored else 0
 
     @property
     def outcomes(self) -> str:
@@ -40,7 +50,8 @@ class Offer(NamedTuple):
 def source_texts(mapping: CreditMapping) -> list[SourceText]:
     """The units that the mapping asks for, else those of its source product, each with its outcomes."""
     units = source_units(mapping)
-    known = {each.unit_id: each for each in UnitOutcomes.objects.filter(unit__in=units)}
+    texts = UnitOutcomes.objects.filter(unit__in=units).select_related("changed_by")
+    known = {each.unit_id: each for each in texts}
     found, number = [], 0
     for unit in units:
         held = known.get(unit.pk)
@@ -48,7 +59,7 @@ def source_texts(mapping: CreditMapping) -> list[SourceText]:
         for text in held.outcomes.splitlines() if held else ():
             number += 1
             lines.append(SourceLine(number, unit, text))
-        found.append(SourceText(unit, tuple(lines), held.source if held else ""))
+        found.append(SourceText(unit, tuple(lines), held))
     return found
 
 

@@ -1,5 +1,7 @@
 """What units ask of a student, loaded from a file: one outcome a row, in the order of the rows."""
 
+from typing import Any
+
 from import_export import fields
 
 from enrolments.lookups import normal
@@ -10,6 +12,7 @@ from enrolments.resources.report import Report
 from enrolments.resources.rows import RegisterResource, keys_by
 from enrolments.resources.shapes import Shape, Values
 from pathways.models import UnitOutcomes
+from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.files.problems import RowProblem
 
@@ -32,6 +35,18 @@ class UnitOutcomesResource(RegisterResource):
 
     def known(self) -> dict[str, dict[str, int]]:
         return {"unit": keys_by(Unit.objects.all(), "code")}
+
+    def skip_row(
+        self, instance: UnitOutcomes, original: Any, row: Values, import_validation_errors=None
+    ) -> bool:
+        """As ever; a text that changes gets a new revision, so that nobody's open form overwrites it."""
+        if super().skip_row(instance, original, row, import_validation_errors):
+            return True
+        if not self._new:
+            instance.revision += 1
+            self._changed |= {"revision", "changed_by", "changed_at"}
+        instance.changed_by, instance.changed_at = self.by, clock.now()
+        return False
 
 
 def one_row_a_unit(

@@ -1,12 +1,17 @@
 """Providers of higher education, their awards and subjects: lists and forms for officers."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from enrolments.actions.entry_refusals import FieldRefused, StaleEntry
+from enrolments.forms.text import EntryForm
+from enrolments.views.posted import whole_number
 from pathways.actions import awards as actions
-from pathways.forms.awards import AwardForm, ProviderForm, SubjectForm, shown_of
+from pathways.forms.awards import AwardForm, ProviderForm, SubjectForm, shown_of, stored_of
 from pathways.models import Award, AwardSubject, HigherEducationProvider
 from pathways.queries import mappings as queries
 from pathways.tables.awards import AwardsTable
@@ -64,11 +69,13 @@ def provider_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _provider(request: HttpRequest, held: HigherEducationProvider | None) -> HttpResponse:
     initial = shown_of(held, ProviderForm) if held else None
     form = ProviderForm(_posted(request), provider=held, initial=initial)
-    if form.is_bound and form.is_valid():
-        saved = actions.save_provider(provider=held, by=request.user, **form.cleaned_data)
+
+    def save(**seen) -> HttpResponse:
+        saved = actions.save_provider(provider=held, **form.cleaned_data, **seen)
         messages.success(request, f"{saved.name} is saved.")
         return redirect("pathways:awards")
-    return _page(request, form, "provider", held)
+
+    return _answer(request, form, "provider", held, save)
 
 
 @department(Permission.MAPPING_EDIT)
@@ -86,11 +93,13 @@ def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _award_form(request: HttpRequest, held: Award | None, initial: dict) -> HttpResponse:
     form = AwardForm(_posted(request), award=held, initial=initial)
-    if form.is_bound and form.is_valid():
-        saved = actions.save_award(award=held, values=form.cleaned_data, by=request.user)
+
+    def save(**seen) -> HttpResponse:
+        saved = actions.save_award(award=held, values=form.cleaned_data, **seen)
         messages.success(request, f"{saved.title} is saved.")
         return redirect("pathways:award", saved.pk)
-    return _page(request, form, "award", held)
+
+    return _answer(request, form, "award", held, save)
 
 
 @department(Permission.MAPPING_EDIT)
@@ -109,16 +118,35 @@ def subject_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _subject_form(request: HttpRequest, of: Award, held: AwardSubject | None) -> HttpResponse:
     initial = shown_of(held, SubjectForm) if held else None
     form = SubjectForm(_posted(request), award=of, subject=held, initial=initial)
-    if form.is_bound and form.is_valid():
-        values = {"award": of, **form.cleaned_data}
-        saved = actions.save_subject(subject=held, values=values, by=request.user)
+
+    def save(**seen) -> HttpResponse:
+        saved = actions.save_subject(subject=held, values={"award": of, **form.cleaned_data}, **seen)
         messages.success(request, f"{saved} is saved.")
         return redirect("pathways:award", of.pk)
-    return _page(request, form, "subject", held, award=of)
+
+    return _answer(request, form, "subject", held, save, award=of)
 
 
-def _page(request: HttpRequest, form, what: str, held, **context) -> HttpResponse:
-    context |= {"form": form, "what": what, "held": held}
+def _answer(
+    request: HttpRequest,
+    form: EntryForm,
+    what: str,
+    held: actions.Row | None,
+    save: Callable[..., HttpResponse],
+    **context,
+) -> HttpResponse:
+    """Save what was typed; else show it again with what has to be corrected, or with what stands by now."""
+    seen = whole_number(request.POST.get("revision", ""))
+    context |= {"form": form, "what": what, "held": held, "seen": seen}
+    if form.is_bound and form.is_valid():
+        try:
+            return save(revision=seen, by=request.user)
+        except FieldRefused as refusal:
+            form.refuse(refusal.field, refusal.code, str(refusal))
+        except StaleEntry as conflict:
+            now = conflict.current
+            context |= {"conflict": str(conflict), "held": now, "seen": 0, "stored": stored_of(now, form)}
+            return render(request, "pathways/award_form.html", context, status=409)
     return render(request, "pathways/award_form.html", context, status=422 if form.errors else 200)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from enrolments.actions.entry_refusals import StaleEntry
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.views.posted import version, whole_number
 from pathways.actions import awards
@@ -16,6 +17,7 @@ from pathways.views.mappings import mapping_of, mapping_page
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
 
+_TO_CORRECT = 422  # what was seen stays what was seen until it is saved
 _TEXT_CHANGED = (
     "Somebody changed the text of the source meanwhile, so its lines are numbered anew. Nothing was saved. "
     "Check the numbers that you typed, then save again."
@@ -46,7 +48,7 @@ def _decide(request: HttpRequest, held: CreditMapping) -> HttpResponse:
     if request.POST.get("mark") != workbench.mark(workbench.lines_of(texts)):
         raise Conflict(_TEXT_CHANGED)
     if not form.is_valid():
-        return _page(request, held, form=form, status=422)
+        return _page(request, held, form=form, status=_TO_CORRECT)
     saved = actions.decide(
         mapping=held,
         version=version(request),
@@ -68,7 +70,7 @@ def _said(saved: CreditMapping) -> str:
 def _ask(request: HttpRequest, held: CreditMapping) -> HttpResponse:
     form = OutcomesForm(request.POST)
     if not form.is_valid():
-        return _page(request, held, outcomes=form, status=422)
+        return _page(request, held, outcomes=form, status=_TO_CORRECT)
     lines = form.cleaned_data["outcomes"].splitlines()
     actions.ask(mapping=held, version=version(request), outcomes=lines, by=request.user)
     messages.success(request, "The target’s learning outcomes are saved.")
@@ -102,8 +104,12 @@ def _unit_text(request: HttpRequest, held: CreditMapping) -> HttpResponse:
         raise Conflict("This unit is not in the mapping any more. Nothing was saved.")
     form = UnitTextForm(request.POST, auto_id=f"unit-{code}-%s")
     if not form.is_valid():
-        return _page(request, held, wrong_unit=(code, form), status=422)
-    awards.save_unit_outcomes(unit=units[code], by=request.user, **form.cleaned_data)
+        return _page(request, held, wrong_unit=(code, form), status=_TO_CORRECT)
+    try:
+        seen = whole_number(request.POST.get("revision", ""))
+        awards.save_unit_outcomes(unit=units[code], revision=seen, by=request.user, **form.cleaned_data)
+    except StaleEntry as conflict:
+        return _page(request, held, wrong_unit=(code, form), conflict=str(conflict), status=409)
     messages.success(request, f"The text of {code} is saved for every mapping that names the unit.")
     return redirect("pathways:mapping-evidence", held.pk)
 
@@ -139,9 +145,11 @@ def _page(
         "form": form,
         "shown_errors": outcomes or (wrong_unit and wrong_unit[1]) or form,
         "texts": [(each, _unit_form(each, wrong_unit)) for each in texts],
+        "version": version(request) if status == _TO_CORRECT else held.version,
+        "seen": whole_number(request.POST.get("revision", "")),
         "mark": workbench.mark(workbench.lines_of(texts)),
         "lines": len(workbench.lines_of(texts)),
-        "outcomes": outcomes or OutcomesForm(initial={"outcomes": asked}),
+        "outcomes": outcomes or _outcomes_form(request, asked, typed=typed),
         "total": total,
         "open": still_open,
         "decided": total - still_open,
@@ -150,6 +158,13 @@ def _page(
         "conflict": conflict,
     }
     return render(request, "pathways/workbench.html", context, status=status)
+
+
+def _outcomes_form(request: HttpRequest, asked: str, *, typed: bool) -> OutcomesForm:
+    """What was typed, where somebody else was faster; else the outcomes that are stored."""
+    if typed and request.POST.get("step") == "outcomes":
+        return OutcomesForm(request.POST)
+    return OutcomesForm(initial={"outcomes": asked})
 
 
 def _unit_form(text: workbench.SourceText, wrong: tuple[str, UnitTextForm] | None) -> UnitTextForm:

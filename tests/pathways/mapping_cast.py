@@ -23,7 +23,8 @@ UNIT_LINES = (
 def provider(code: str = "9101", *, by: User, name: str = "Banksia University") -> HigherEducationProvider:
     """A provider of higher education."""
     found = HigherEducationProvider.objects.filter(code=code).first()
-    return awards.save_provider(provider=found, code=code, name=name, source="INVENTED", by=by)
+    seen = found.revision if found else 0
+    return awards.save_provider(provider=found, code=code, name=name, source="INVENTED", revision=seen, by=by)
 
 
 def award(*, by: User, code: str = "BTOUR", **fields) -> Award:

@@ -245,9 +245,9 @@ def test_credit_and_amount_belong_together_in_the_database(award, drafter):
 
 def test_what_is_entered_of_an_award_is_recorded_once(award, drafter):
     events = AuditEvent.objects.filter(subject_type="pathways.unitoutcomes")
-    for _ in range(2):
+    for seen in (0, 1):
         awards.save_unit_outcomes(
-            unit=factories.unit("AAA001"), outcomes="Do it", source="INVENTED", by=drafter
+            unit=factories.unit("AAA001"), outcomes="Do it", source="INVENTED", revision=seen, by=drafter
         )
     assert list(events.values_list("action", flat=True)) == ["enter_unitoutcomes"]
 

@@ -45,6 +45,12 @@ def _url(mapping: CreditMapping) -> str:
     return reverse("pathways:mapping-evidence", args=[mapping.pk])
 
 
+def _change_text(outcomes: str, *, by) -> None:
+    """What somebody else does meanwhile."""
+    unit = factories.unit(UNIT)
+    awards.save_unit_outcomes(unit=unit, outcomes=outcomes, source="INVENTED", revision=1, by=by)
+
+
 def _sent(mapping: CreditMapping, *rows: tuple[str, str, str], **more: object) -> dict[str, object]:
     """What the grid sends: judgement, line and note of each outcome."""
     mapping.refresh_from_db()
@@ -116,7 +122,7 @@ def test_who_was_slower_sees_it_and_loses_nothing(page, mapping):
 def test_numbers_of_lines_hold_only_for_the_text_that_was_shown(page, mapping, officer):
     sent = _sent(mapping, ("COVERS", "1", "Mine"), ("", "", ""), ("", "", ""))
     outcomes = "\n".join(("Another line first", *cast.UNIT_LINES))
-    awards.save_unit_outcomes(unit=factories.unit(UNIT), outcomes=outcomes, source="INVENTED", by=officer)
+    _change_text(outcomes, by=officer)
     answer = page.post(_url(mapping), sent)
     assert answer.status_code == 409
     assert "its lines are numbered anew" in answer.content.decode()
@@ -125,7 +131,7 @@ def test_numbers_of_lines_hold_only_for_the_text_that_was_shown(page, mapping, o
 
 def test_a_decision_stays_when_its_line_leaves_the_text(page, mapping, officer):
     page.post(_url(mapping), _sent(mapping, ("COVERS", "1", ""), ("NONE", "", ""), ("NONE", "", "")))
-    awards.save_unit_outcomes(unit=factories.unit(UNIT), outcomes="Other", source="INVENTED", by=officer)
+    _change_text("Other", by=officer)
     assert "no longer in the text" in page.get(_url(mapping)).content.decode()
     answer = page.post(
         _url(mapping), _sent(mapping, ("COVERS", "", "Noted"), ("NONE", "", ""), ("NONE", "", ""))
@@ -143,10 +149,11 @@ def test_texts_are_pasted_one_outcome_a_line(page, mapping):
         "unit": UNIT,
         "outcomes": " One \r\n\r\nTwo",
         "source": "Register",
+        "revision": 1,
     }
     assert page.post(_url(mapping), sent).status_code == 302
     assert UnitOutcomes.objects.get(unit__code=UNIT).outcomes == "One\nTwo"
-    answer = page.post(_url(mapping), sent | {"source": ""})
+    answer = page.post(_url(mapping), sent | {"source": "", "revision": 2})
     assert answer.status_code == 422
     assert "Say where the text is from" in answer.content.decode()
     sent = {"version": mapping.version, "step": "outcomes", "outcomes": "Only this"}
