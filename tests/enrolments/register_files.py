@@ -21,6 +21,8 @@ def content(name: str) -> bytes:
 def _national() -> bytes:
     lines = [b"code\tname\tfield of ed"]
     lines += [b"INV%05d\tInvented unit %d\t080301" % (n, n) for n in range(52_620)]
+    lines += [b"CPCCVE1002A\tUndertake a basic computer design project\t040327"]
+    lines += [b"CPCCCM1013A\tPlan and organise work\t040327"]
     lines += [b"INVDASH\tInvented \x96 with a dash\t080301", b"INVSHORT\tInvented and cut off"]
     lines += [b"INVEACUTE\tInvented caf\xc3\xa9\t080301", b"INVSHORT2\tInvented and cut off, too"]
     return b"\r\n".join(lines) + b"\r\n"
