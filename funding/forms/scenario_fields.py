@@ -15,10 +15,10 @@ ROWS = len(PLACES)
 
 
 class BandFields(NamedTuple):
-    """The fields of one band; `rate` only where the year states the rates."""
+    """The fields of one band: its weighting level, or its rate where the year states the rates."""
 
     code: str
-    weight: BoundField
+    weight: BoundField | None
     hours: BoundField
     rate: BoundField | None
 
@@ -32,12 +32,15 @@ class ScenarioRows:
         return [
             BandFields(
                 band.code,
-                self[f"weight-{band.code}"],
+                self._held(f"weight-{band.code}"),
                 self[f"hours-{band.code}"],
-                self[f"rate-{band.code}"] if f"rate-{band.code}" in self.fields else None,
+                self._held(f"rate-{band.code}"),
             )
             for band in self.rules.bands
         ]
+
+    def _held(self, name: str) -> BoundField | None:
+        return self[name] if name in self.fields else None
 
     @property
     def shifts(self) -> list[BoundField]:

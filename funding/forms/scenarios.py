@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from enrolments.models import Qualification, School
 from funding.forms import figures
 from funding.forms.scenario_fields import PLACES, ROWS, ScenarioRows, stated, switched, text, ticks
+from funding.queries.base_rates import has_base_rate
 from funding.queries.scenarios import State
 from funding.rules.components import COMPONENTS
 from funding.rules.eligibility import RULES
@@ -52,6 +53,8 @@ class ScenarioForm(ScenarioRows, forms.Form):
 
     def _add_budget(self) -> None:
         rules = self.rules
+        if not has_base_rate(rules):
+            return  # no cap moves rates that are stated
         self._figure(
             "cap",
             figures.dollars,
@@ -73,10 +76,11 @@ class ScenarioForm(ScenarioRows, forms.Form):
 
     def _add_bands(self) -> None:
         for band in self.rules.bands:
-            self._figure(
-                f"weight-{band.code}", figures.fixed, f"Weighting level of band {band.code}", 3, "3.347",
-                now=thousandths(band.weighting_level),
-            )  # fmt: skip
+            if band.stated_rate is None:
+                self._figure(
+                    f"weight-{band.code}", figures.fixed, f"Weighting level of band {band.code}", 3, "3.347",
+                    now=thousandths(band.weighting_level),
+                )  # fmt: skip
             self._figure(
                 f"hours-{band.code}",
                 figures.whole,
@@ -184,7 +188,7 @@ class ScenarioForm(ScenarioRows, forms.Form):
             return held
         found = {name: held[name] for name in _PLAIN if held.get(name) is not None}
         for name in ("is_capped", "rural_inside_cap"):
-            if held[name]:
+            if held.get(name):
                 found[name] = held[name] == "yes"
         for name in ("tafe_basis", "facts_year"):
             if held.get(name):

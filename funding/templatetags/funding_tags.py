@@ -8,11 +8,13 @@ from enrolments.models import Enrolment, EnrolmentUpload, EnrolmentYear, School,
 from funding.queries import answers, estimates, run_figures
 from funding.queries import at_risk as risk_list
 from funding.queries import upload_worth as uploads
+from funding.queries.base_rates import has_base_rate
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 
 register = template.Library()
 _RISKS_SHOWN = 10  # the rest stands on the page of all enrolments
+register.filter("has_base_rate", has_base_rate)
 
 
 @register.inclusion_tag("funding/answer.html", takes_context=True)
