@@ -72,12 +72,25 @@ def test_the_front_page_leads_to_the_field_to_mend(school) -> None:
     assert "At risk $1,507.10" in text_of(page)
 
 
+def test_the_front_page_has_the_three_mends_worth_most_and_the_sum_of_all(school) -> None:
+    editor, certificate = factories.user("typist"), factories.qualification()
+    for hours in ([10], [60, 60, 60], [30]):
+        factories.enrolment(factories.student(school), certificate, by=editor, hours=hours, program="NONE")
+    page = opened("funding:school-today", school)
+    listed = page[page.index("Put right first") :]
+    listed = text_of(listed[: listed.index("</ol>")])
+    assert re.findall(r"\+\$[\d,.]+\d", listed) == ["+$1,130.32", "+$753.55", "+$753.55"]
+    assert "All 5" in listed
+    # 180, 120, 120, 30 and 10 of 180 hours of $1,130.32, each rounded
+    assert "At risk $2,888.61" in text_of(page)
+
+
 def test_the_fields_that_are_led_to_are_there(school) -> None:
     client = Client()
     client.force_login(_editor(school))
-    for address, field in re.findall(
-        r'href="([^"#]*/edit/)#([^"]+)"', opened("funding:school-today", school)
-    ):
+    found = re.findall(r'href="([^"#]*/edit/)#([^"]+)"', opened("funding:school-today", school))
+    assert len(found) == 2
+    for address, field in found:
         assert f'id="{field}"' in client.get(address).content.decode()
 
 
