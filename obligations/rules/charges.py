@@ -25,10 +25,13 @@ LARGEST = 2_000_000_000  # cents; what a database column holds
 # Also refused by the database itself, see obligations.models.charges.
 PHRASES = ("tuition", "course fee", "enrolment fee", "delivery fee")
 
-_TAUGHT = r"(?:course|enrol?lment|delivery|teaching|training|instruction(?:al)?|lesson|class|rto|tafe)"
-_ASKED = r"(?:fees?|charges?|costs?)"
+_TAUGHT = (
+    r"(?:course|enrol?lment|delivery|teach(?:ing|er)|training|instruction(?:al)?|lesson|class|rto|tafe"
+    r"|vet(?:is|dss)?|program(?:me)?|subject|qualification|cert(?:ificate)? (?:i{1,3}|iv|[1-4]))"
+)
+_ASKED = r"(?:fees?|charges?|costs?|lev(?:y|ies))"
 _TUITION = re.compile(
-    rf"tuition|\b{_TAUGHT} {_ASKED}\b|\b{_ASKED} (?:for|of) (?:the )?{_TAUGHT}(?= *(?:$|[^\w ]))"
+    rf"tuition|\b{_TAUGHT} {_ASKED}\b|\b{_ASKED} (?:for|of) (?:the )?{_TAUGHT}(?= *(?:$|[^\w ]|in\b))"
 )
 
 

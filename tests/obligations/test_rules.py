@@ -1,13 +1,14 @@
 """Which agreement is needed and when one is valid, what a policy lacks, what is a charge for tuition."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from enrolments.models import Enrolment
 from obligations.rules import acquittal, agreements, charges, documents, policy
 from obligations.rules.agreements import Arrangement, Held, Wanted
-from tests.rules.cases import each, read, yes
+from tests.rules.cases import cents, each, read, yes
 
 CENSUS = date(2019, 5, 6)
 HELD = Held(
@@ -123,42 +124,29 @@ def test_a_document_exactly_at_the_limit_is_taken() -> None:
     assert documents.ending_of(b"%PDF-" + b"x" * (documents.LARGEST - 5)) == "pdf"
 
 
-def test_the_steps_of_a_policy() -> None:
-    day = date(2019, 3, 1)
-    assert policy.state(policy.Dates()) == policy.NOT_STARTED
-    assert policy.next_step(policy.Dates()).name == "documented"
-    assert policy.next_step(policy.Dates(day, day)).name == "communicated"
-    assert policy.state(policy.Dates(day)) == policy.IN_PROGRESS
-    assert policy.state(policy.Dates(day, day, day)) == policy.DONE
-    assert policy.next_step(policy.Dates(day, day, day)) is None
-
-
-@pytest.mark.parametrize(
-    ("dates", "wrong"),
-    [
-        (policy.Dates(date(2019, 3, 1), date(2019, 3, 1), date(2019, 3, 1)), set()),
-        (policy.Dates(date(2019, 5, 2)), {"documented"}),
-        (policy.Dates(None, date(2019, 3, 1)), {"ratified"}),
-        (policy.Dates(date(2019, 3, 2), date(2019, 3, 1)), {"ratified"}),
-        (policy.Dates(date(2019, 3, 1), None, date(2019, 3, 9)), {"communicated"}),
-    ],
-)
-def test_the_steps_of_a_policy_come_in_their_order(dates: policy.Dates, wrong: set[str]) -> None:
+@each("policy")
+def test_a_policy(given: dict[str, str], expected: dict[str, Any]) -> None:
+    dates = policy.Dates(**{step: date.fromisoformat(day) for step, day in given.items()})
+    following = policy.next_step(dates)
+    assert policy.state(dates) == expected["state"]
+    assert (following.name if following else "none") == expected["next"]
     faults = policy.faults(dates, date(2019, 5, 1))
-    assert set(faults) == wrong
+    assert list(faults) == expected["wrong"]
     assert all(sentence.endswith(".") for sentence in faults.values())
 
 
-@pytest.mark.parametrize(
-    ("received", "amounts", "sentence"),
-    [
-        (113_032, {"PURCHASE": 100_000, "OTHER": 13_031}, "$0.01 is left."),
-        (113_032, {"PURCHASE": 113_032}, "Everything received was used, to the cent."),
-        (0, {"RTO": 1}, "$0.01 more was used than received."),
-    ],
-)
-def test_the_balance_is_exact(received: int, amounts: dict[str, int], sentence: str) -> None:
-    assert acquittal.balance(received, amounts).sentence == sentence
+@each("acquittal")
+def test_the_balance_is_exact(given: dict[str, Any], expected: dict[str, str]) -> None:
+    used = {purpose: cents(amount) for purpose, amount in given["used"].items()}
+    found = acquittal.balance(cents(given["received"]), used)
+    assert (found.spent, found.left) == (cents(expected["used"]), cents(expected["left"]))
+    assert found.sentence == expected["sentence"]
+
+
+def test_every_listed_purpose_has_words() -> None:
+    """The six of the funding text, and one for what it leaves open: "This may include"."""
+    assert len(acquittal.PURPOSES) == 7
+    assert all(acquittal.PURPOSES.values())
 
 
 def test_a_purpose_that_is_not_listed_is_an_error() -> None:
@@ -166,28 +154,14 @@ def test_a_purpose_that_is_not_listed_is_an_error() -> None:
         acquittal.balance(0, {"BONUS": 1})
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "Tuition", "VET TUITION fee", "tuition-fee", "Course fee", "course  fees 2019", "Course-fee",
-        "Enrolment fee", "enrollment fees", "Delivery fee", "Training costs", "RTO charge", "TAFE fee",
-        "Fee for the course", "Cost of delivery, term 2", "Ｔｕｉｔｉｏｎ",
-    ],
-)  # fmt: skip
-def test_what_names_tuition_is_refused(description: str) -> None:
-    with pytest.raises(charges.TuitionRefused, match="must provide VET tuition free of charge"):
-        charges.refuse_tuition("ESSENTIAL_ITEM", description)
-
-
-@pytest.mark.parametrize(
-    "description",
-    [
-        "Safety boots", "Course materials kept by the student", "Bus to the TAFE", "Jacket for training",
-        "Camp, with training clothes", "Excursion to the delivery depot", "Cost of class photograph",
-    ],
-)  # fmt: skip
-def test_things_may_be_charged(description: str) -> None:
-    charges.refuse_tuition("ESSENTIAL_ITEM", description)
+@each("charges")
+def test_tuition_is_refused_and_things_are_recorded(given: dict[str, str], expected: dict[str, str]) -> None:
+    if expected["answer"] == "recorded":
+        charges.refuse_tuition(given["kind"], given["description"])
+        return
+    words = "must provide VET tuition free of charge.*Do not charge it"
+    with pytest.raises(charges.TuitionRefused, match=words):
+        charges.refuse_tuition(given["kind"], given["description"])
 
 
 @pytest.mark.parametrize("kind", ["TUITION", "", "tuition", "OTHER"])
