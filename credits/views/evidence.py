@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from credits import access
 from credits.actions import evidence as actions
@@ -65,7 +66,18 @@ def evidence(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     doubt = doubt_of(values["basis"], found)
     if doubt:
         messages.warning(request, doubt)
-    return redirect("credits:student-results", school.code, held.student_id)
+    return redirect(_came_from(request, held))
+
+
+def _came_from(request: HttpRequest, held: UnitResult) -> str:
+    """The list of documents that the person works through, or the student's results."""
+    code = held.student.school.code
+    if request.GET.get("from") == "documents":
+        return f"{reverse('credits:results', args=[code])}?year={held.year}#documents"
+    if request.GET.get("from") == "class" and held.qualification:
+        page = reverse("credits:results-class", args=[code])
+        return f"{page}?certificate={held.qualification.code}&year={held.year}#documents"
+    return reverse("credits:student-results", args=[code, held.student_id])
 
 
 def said_of(issued: str, held: UnitResult) -> tuple[Relation, str]:
@@ -114,5 +126,6 @@ def _page(
         "conflict": conflict,
         "refusal": refusal,
         "is_transfer": held.outcome == Outcome.CREDIT_TRANSFER,
+        "came_from": _came_from(request, held),
     }
     return render(request, "credits/evidence.html", context, status=status)

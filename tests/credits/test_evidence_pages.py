@@ -57,6 +57,22 @@ def test_evidence_is_recorded_once_and_changed_with_its_version(world, client):
     assert "Evidence recorded" in page
 
 
+def test_after_saving_the_page_leads_back_to_the_list_of_documents_that_is_worked_through(world, client):
+    address = world.page(f"results/{transfer_of(world).pk}/evidence/")
+    class_page = f"{world.page('results/class/')}?certificate=SIT20316&year=2019#documents"
+    for version, (came_from, back) in enumerate(
+        (
+            ("?from=documents", world.page("results/?year=2019#documents")),
+            ("?from=class", class_page),
+            ("?from=//elsewhere", world.page(f"students/{world.students[0].pk}/results/")),
+        )
+    ):
+        sent = _DOCUMENT | {"version": version, "reference": f"SOA {version}"}
+        assert client.post(address + came_from, sent).headers["Location"] == back
+        page = client.get(address + came_from).content.decode()
+        assert f'href="{back}">Cancel</a>'.replace("&", "&amp;") in page
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
