@@ -49,6 +49,24 @@ _DONE = {
     "certify_acquittal": ("certified the use of funding", "certified the use of funding {} times"),
     "record_charge": ("recorded a charge to parents", "recorded {} charges to parents"),
     "remove_charge": ("removed a charge to parents", "removed {} charges to parents"),
+    "save_results": ("saved results", "saved results"),  # one save leaves a record of each class
+    "save_completions": ("saved who completed a certificate", "saved who completed {} certificates"),
+    "record_evidence": (
+        "recorded evidence of a credit transfer",
+        "recorded evidence of credit transfer {} times",
+    ),
+    "void_evidence": (
+        "changed a credit transfer, so its evidence was taken out",
+        "changed {} credit transfers, so their evidence was taken out",
+    ),
+    "check_result_file": ("uploaded a file of results", "uploaded {} files of results"),
+    "match_result_file": ("said who is meant in a file of results", "said who is meant in files of results"),
+    "take_result_file": ("took the results of a file", "took the results of {} files"),
+    "drop_result_file": ("dropped a file of results", "dropped {} files of results"),
+    "refuse_result_file": (
+        "uploaded a file of results that could not be read",
+        "uploaded {} files of results that could not be read",
+    ),
 }
 _OF_THE_STATE = ("freeze_census", "release_run", "year.publish")
 _READ = 120

@@ -40,10 +40,10 @@ def _confirmed(s: Standing) -> str:
 
 def _frozen(s: Standing) -> str:
     if s.school.sector != School.Sector.GOVERNMENT:
-        return f"The census was frozen on {day(s.year.frozen_at)}. There is nothing for you to do."
+        return f"The census was frozen on {day(s.year.frozen_at)}. Nothing is left to do for it."
     return (
         f"The census was frozen on {day(s.year.frozen_at)}. "
-        "The department now works out the confirmed funding; there is nothing for you to do."
+        "The department now works out the confirmed funding; nothing is left to do for it."
     )
 
 
