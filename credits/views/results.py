@@ -9,7 +9,7 @@ from django.urls import reverse
 from credits.actions.result_checks import without_hours
 from credits.actions.results import ResultsChanged, ResultsRefused, Saved, save_results
 from credits.forms.class_grid import LEGEND, Cell, ClassGrid
-from credits.queries import classes
+from credits.queries import classes, due
 from enrolments import access
 from enrolments.actions.refusals import Refused
 from enrolments.lookups import RegisterInMemory
@@ -19,9 +19,10 @@ from vetportal import clock
 from vetportal.accounts.roles import Permission
 
 _STUDENTS_A_PAGE = 60
+_DOCUMENTS_SHOWN = 20
 _STATES = {
     "NO_UNITS": ("closed", "No units"),
-    "NOT_STARTED": ("incomplete", "Not started"),
+    "NOT_STARTED": ("not-started", "Not started"),
     "INCOMPLETE": ("incomplete", "Incomplete"),
     "CONTINUING": ("ready", "Going on"),
     "COMPLETE": ("done", "Complete"),
@@ -30,19 +31,23 @@ _STATES = {
 
 @access.school_page(Permission.SCHOOL_VIEW)
 def results(request: HttpRequest, school: School) -> HttpResponse:
-    """Every class of the year with the outcomes that are entered and those that are missing."""
+    """Every class of the year, those with missing outcomes first, and the documents that are needed."""
     year = year_asked(request)
     found = classes.classes_of(school, year.pk) if year else []
-    years = EnrolmentYear.objects.filter(enrolments__school=school).distinct().order_by("-year")
+    found.sort(key=lambda each: not each.missing)
+    documents = due.documents_needed(school)
+    taught = EnrolmentYear.objects.filter(enrolments__school=school).distinct()
     context = {
         "year": year,
-        "years": list(years),
+        "years": sorted({year, *taught} - {None}, key=lambda each: each.pk, reverse=True),
         "classes": [(each, *_STATES[each.state]) for each in found],
         "expected": sum(each.expected for each in found),
         "final": sum(each.final for each in found),
         "continuing": sum(each.continuing for each in found),
         "missing": sum(each.missing for each in found),
         "next": next((each for each in found if each.missing), None),
+        "documents": documents.select_related("student", "unit", "qualification")[:_DOCUMENTS_SHOWN],
+        "document_count": documents.count(),
         "may_enter": Permission.RESULT_ENTER in request.school_permissions,
     }
     return render(request, "credits/results.html", context)

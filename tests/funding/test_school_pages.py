@@ -266,7 +266,7 @@ def test_pages_need_the_same_queries_for_many_enrolments(open_school, django_ass
         factories.enrolment(factories.student(open_school), certificate, by=editor, hours=hours)
     client = signed_in(factories.user("reader", school=open_school))
     live.keep_current()  # as after every save
-    for name, most in (("school-outcomes", 16), ("school-funding", 19), ("school-today", 29)):
+    for name, most in (("school-outcomes", 16), ("school-funding", 19), ("school-today", 31)):
         address = reverse(f"funding:{name}", args=["7777"])
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
