@@ -26,6 +26,7 @@ _mappings = [
     path(f"{_MAPPINGS}/<int:pk>/evidence/", workbench.evidence, name="mapping-evidence"),
     path(f"{_MAPPINGS}/<int:pk>/propose/", mapping_steps.propose, name="mapping-propose"),
     path(f"{_MAPPINGS}/<int:pk>/approve/", mapping_steps.approve, name="mapping-approve"),
+    path(f"{_MAPPINGS}/<int:pk>/review/", mapping_steps.review, name="mapping-review"),
     path(f"{_MAPPINGS}/<int:pk>/lapse/", mapping_steps.lapse, name="mapping-lapse"),
     path(f"{_AWARDS}/", awards.awards, name="awards"),
     path(f"{_AWARDS}/add/", awards.award_add, name="award-add"),

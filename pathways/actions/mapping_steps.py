@@ -58,7 +58,7 @@ def _take(
     changed = {"status": step.leads_to, "version": F("version") + 1, **signed}
     changed |= {"changed_by": by, "changed_at": stamp} | ({"reason": reason} if reason else {})
     if not seen.update(**changed):
-        raise _overtaken(CreditMapping.objects.get(pk=mapping.pk))
+        raise overtaken(CreditMapping.objects.get(pk=mapping.pk))
     mapping.refresh_from_db()
     after = as_recorded(mapping)
     action = f"{step.name}_mapping"
@@ -66,7 +66,8 @@ def _take(
     return mapping
 
 
-def _overtaken(held: CreditMapping) -> Conflict:
+def overtaken(held: CreditMapping) -> Conflict:
+    """What is said to whoever was slower; `held` is how the mapping stands now."""
     return Conflict(
         f"This mapping was changed meanwhile; it is now “{held.get_status_display().lower()}”. Nothing was "
         "changed by you. Look at it again before you go on."

@@ -4,6 +4,7 @@ from pathways.models.awards import Award, AwardSubject, HigherEducationProvider,
 from pathways.models.mappings import CreditMapping, OutcomeEvidence, SourceGroup
 from pathways.models.micro_credentials import ExclusionGroup, MicroCredential, MicroCredentialUnit
 from pathways.models.packaging import Packaging, PackagingGroup
+from pathways.models.reviews import MappingReview
 
 __all__ = [
     "Award",
@@ -11,6 +12,7 @@ __all__ = [
     "CreditMapping",
     "ExclusionGroup",
     "HigherEducationProvider",
+    "MappingReview",
     "MicroCredential",
     "MicroCredentialUnit",
     "OutcomeEvidence",

@@ -47,7 +47,14 @@ def alerts_of(mappings: Sequence[CreditMapping], today: date) -> dict[int, list[
     steps = UnitSuccession.objects.filter(predecessor__in=units) if units else UnitSuccession.objects.none()
     for step in steps.select_related("predecessor", "successor").order_by("successor__code"):
         replaced.setdefault(step.predecessor_id, []).append(step)
-    return {each.pk: [*_of_source(each, named[each.pk], replaced), *_of_dates(each, today)] for each in live}
+    return {each.pk: _of_one(each, named[each.pk], replaced, today) for each in live}
+
+
+def _of_one(
+    mapping: CreditMapping, listed: set[int], replaced: dict[int, list[UnitSuccession]], today: date
+) -> list[Alert]:
+    doubts = [*_of_source(mapping, listed, replaced), *_of_last_day(mapping, today)]
+    return [*doubts, *_of_review(mapping, today, still_holds=not doubts)]
 
 
 def _named(mapping: CreditMapping) -> set[int]:
@@ -99,12 +106,16 @@ def _of_unit(steps: list[UnitSuccession]) -> Alert:
     )
 
 
-def _of_dates(mapping: CreditMapping, today: date) -> Iterable[Alert]:
-    if mapping.status != life.APPROVED:
-        return
-    if mapping.valid_to and mapping.valid_to < today:
+def _of_last_day(mapping: CreditMapping, today: date) -> Iterable[Alert]:
+    if mapping.status == life.APPROVED and mapping.valid_to and mapping.valid_to < today:
         what = f"It was valid until {day(mapping.valid_to)} and opens nothing since."
         yield Alert(EXPIRED, what, "Assess it again.")
-    if mapping.review_due and mapping.review_due <= today:
-        what = f"Its review was due on {day(mapping.review_due)}."
-        yield Alert(REVIEW, what, "Start a new mapping from it, or let it lapse.")
+
+
+def _of_review(mapping: CreditMapping, today: date, *, still_holds: bool) -> Iterable[Alert]:
+    """A review is confirmed only where nothing else speaks against the mapping."""
+    if mapping.status == life.APPROVED and mapping.review_due and mapping.review_due <= today:
+        advice = "Start a new mapping from it, or let it lapse."
+        if still_holds:
+            advice = "Confirm it where all is as it was; else start a new mapping from it, or let it lapse."
+        yield Alert(REVIEW, f"Its review was due on {day(mapping.review_due)}.", advice)

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_POST
 
 from enrolments.actions.refusals import Conflict, Refused
 from enrolments.views.posted import version
+from pathways.actions import mapping_reviews
 from pathways.actions import mapping_steps as actions
+from pathways.forms.mapping_reviews import ReviewForm
 from pathways.forms.mappings import ReasonForm
 from pathways.models import CreditMapping
 from pathways.views.mappings import mapping_of, mapping_page
+from vetportal import clock
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
+from vetportal.money import day
 
 
 @department(Permission.MAPPING_EDIT)
@@ -38,6 +42,27 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def lapse(request: HttpRequest, pk: int) -> HttpResponse:
     """End it, or give up a draft, with a reason."""
     return _with_reason(request, pk, actions.lapse, "has lapsed. It stays in the register.")
+
+
+@department(Permission.MAPPING_APPROVE)
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm at its review that it still holds; what was typed stays where it cannot be taken."""
+    held = mapping_of(pk)
+    form = ReviewForm(request.POST, mapping=held, today=clock.today())
+    if not form.is_valid():
+        return mapping_page(request, held, review=form, status=422)
+    try:
+        done = mapping_reviews.confirm(
+            mapping=held, version=version(request), by=request.user, **form.cleaned_data
+        )
+    except Refused as refusal:
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return mapping_page(request, mapping_of(pk), refusal=str(refusal), review=form, status=status)
+    messages.success(
+        request, f"The review of mapping {pk} is confirmed. The next one is due on {day(done.next_due)}."
+    )
+    return redirect("pathways:mapping", pk)
 
 
 def _with_reason(

@@ -10,6 +10,7 @@ from enrolments.views.posted import version, whole_number
 from pathways import exports
 from pathways.actions import mappings as actions
 from pathways.filters.mappings import MappingFilter
+from pathways.forms.mapping_reviews import ReviewForm
 from pathways.forms.mappings import MappingForm, first_values
 from pathways.models import Award, CreditMapping
 from pathways.queries import mapping_alerts
@@ -18,6 +19,7 @@ from pathways.rules import mapping_life as life
 from pathways.rules import mapping_words
 from pathways.rules.mapping_gaps import gaps
 from pathways.tables.mappings import TONES, MappingsTable, amount_of, share_of, source_of
+from pathways.views.mapping_review import card_of
 from vetportal import clock
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
@@ -68,7 +70,12 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def mapping_page(
-    request: HttpRequest, held: CreditMapping, *, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    held: CreditMapping,
+    *,
+    refusal: str = "",
+    review: ReviewForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a mapping, with the sentence that refused a step where one was refused."""
     evidence = list(
@@ -92,6 +99,8 @@ def mapping_page(
         "may_edit": request.user.may(Permission.MAPPING_EDIT),
         "may_approve": request.user.may(Permission.MAPPING_APPROVE),
         "wrote": wrote,
+        "review": card_of(request, held, review),
+        "reviews": list(held.reviews.select_related("confirmed_by").order_by("-pk")),
         "refusal": refusal,
     }
     return render(request, "pathways/mapping.html", context, status=status)
@@ -137,7 +146,7 @@ def mapping_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return mapping_page(request, mapping_of(pk), refusal=str(refusal), status=409)
         messages.success(request, f"Mapping {held.pk} is saved.")
         return redirect("pathways:mapping", held.pk)
-    return _form_page(request, form, mapping=held)
+    return _form_page(request, form, mapping=held, seen=version(request))
 
 
 def _form_page(request: HttpRequest, form: MappingForm, *, status: int = 200, **context) -> HttpResponse:

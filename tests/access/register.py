@@ -10,10 +10,11 @@ from tests.pathways import mapping_cast as cast
 
 @dataclass(frozen=True)
 class Register:
-    """A draft with nothing missing, a mapping that waits for its decision, an award, a micro-credential."""
+    """A mapping of each status up to approved, an award, a micro-credential."""
 
     draft: CreditMapping
     proposed: CreditMapping
+    approved: CreditMapping
     subject: AwardSubject
     micro_credential: MicroCredential
 
@@ -23,6 +24,7 @@ class Register:
         return {
             "mapping": self.draft.pk,
             "proposed mapping": self.proposed.pk,
+            "approved mapping": self.approved.pk,
             "award": self.subject.award_id,
             "subject": self.subject.pk,
             "micro-credential": self.micro_credential.pk,
@@ -41,17 +43,20 @@ class Register:
             "mapping-evidence": version | {"step": "outcomes", "outcomes": "One\nTwo"},
             "mapping-propose": version,
             "mapping-approve": {"version": self.proposed.version, "what": "APPROVE"},
+            "mapping-review": {
+                "version": self.approved.version, "note": "Invented", "next_due": "1/6/2021",
+            },
             "mapping-lapse": version | {"reason": "invented"},
             "provider-add": {"code": "9199", "name": "Invented", "source": "INVENTED"},
-            "provider-edit": {"code": "9198", "name": "Invented", "source": "INVENTED"},
+            "provider-edit": {"code": "9198", "name": "Invented", "source": "INVENTED", "revision": 1},
             "award-add": named | {
                 "provider": award.provider_id, "code": "NEW", "level": 7, "size_unit": "EFTSL",
             },
             "award-edit": named | {
-                "provider": award.provider_id, "code": "NEW", "level": 8, "size_unit": "EFTSL",
+                "provider": award.provider_id, "code": "NEW", "level": 8, "size_unit": "EFTSL", "revision": 1,
             },
             "subject-add": named | {"code": "NEW101"},
-            "subject-edit": named | {"code": "NEW102"},
+            "subject-edit": named | {"code": "NEW102", "revision": 1},
             "micro-credential-add": _set("Another invented set"),
             "micro-credential-edit": _set("A renamed set") | {"version": self.micro_credential.version},
         }  # fmt: skip
@@ -65,9 +70,11 @@ def build() -> Register:
     draft = mappings.draft(terms=cast.terms(award, groups=((1, ("AAA001",)),)), by=clerk)
     other = mappings.draft(terms=cast.terms(award, groups=((1, ("AAA002",)),)), by=clerk)
     proposed = mapping_steps.propose(mapping=other, version=other.version, by=clerk)
+    manager = factories.manager("mapping-manager")
+    approved = cast.approved(award, drafter=clerk, approver=manager, groups=((1, ("AAA003",)),))
     facts = _set("Invented set") | {"is_regulated_provider": True}
     entered = micro_credentials.add(facts=facts, units=(), groups=(), by=clerk)
-    return Register(draft, proposed, subject, entered)
+    return Register(draft, proposed, approved, subject, entered)
 
 
 def _set(title: str) -> dict[str, object]:

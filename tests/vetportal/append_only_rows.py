@@ -5,6 +5,7 @@ from datetime import date
 from enrolments.models import EnrolmentYear, School
 from funding import models as funding
 from obligations import models as obligations
+from pathways import models as pathways
 from tests import factories
 from vetportal import clock
 
@@ -13,7 +14,7 @@ DIGEST = "0" * 64
 
 
 def fill(school: School) -> None:
-    """One row a table of funding and of what schools owe; the audit record has its own tests."""
+    """One row a table of each part; the audit record has its own tests."""
     with clock.at(STAMP):
         year, rules = factories.open_year(), factories.published_rules()
         officer, other = factories.officer(), factories.officer("other")
@@ -21,6 +22,7 @@ def fill(school: School) -> None:
     _payments(run, school, officer, other)
     _corrections(school, officer, other)
     _obligations(year, school, officer)
+    _mappings(other)
 
 
 def _run(year: EnrolmentYear, rules, school: School, by) -> funding.FundingRun:
@@ -93,3 +95,18 @@ def _obligations(year: EnrolmentYear, school: School, by) -> None:
         signed_at=STAMP,
     )  # fmt: skip
     obligations.SignedAcquittalLine.objects.create(acquittal=acquittal, purpose="PLANNING", amount=1)
+
+
+def _mappings(by) -> None:
+    provider = pathways.HigherEducationProvider.objects.create(
+        code="9101", name="Invented", source="INVENTED"
+    )
+    award = pathways.Award.objects.create(
+        provider=provider, code="B", title="Invented", level=7, source="INVENTED"
+    )
+    mapping = pathways.CreditMapping.objects.create(
+        award=award, form="NO_CREDIT", amount_unit="EFTSL", source="INVENTED", drafted_by=by, drafted_at=STAMP
+    )
+    pathways.MappingReview.objects.create(
+        mapping=mapping, next_due=date(2021, 6, 1), note="invented", confirmed_by=by, confirmed_at=STAMP
+    )

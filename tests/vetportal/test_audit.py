@@ -32,6 +32,7 @@ APPEND_ONLY = {
     "obligations_signedacquittal",
     "obligations_signedacquittalline",
     "obligations_signedfile",
+    "pathways_mappingreview",
 }
 
 
