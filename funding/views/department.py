@@ -10,7 +10,7 @@ from enrolments.models import Enrolment, EnrolmentYear, EntryExtension, School, 
 from enrolments.rules import census
 from funding import queries
 from funding.models import Adjustment, CensusCorrection, FundingRun, SchoolAllocation
-from funding.views import department_step, run_steps, state_now
+from funding.views import department_step, department_tasks, run_steps, state_now
 from vetportal import clock
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
@@ -22,8 +22,9 @@ _SHOWN = 10
 def today(request: HttpRequest) -> HttpResponse:
     """What an officer, a manager or an administrator must do now."""
     year = request.newest_year = enrolment_queries.current_year()
+    others = department_tasks.waiting_for(request.user)
     if year is None:
-        return render(request, "funding/department_today.html", {"year": None})
+        return render(request, "funding/department_today.html", {"year": None, "others": others})
     missing = _missing(year)
     waiting = department_step.Waiting(
         year=year,
@@ -34,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
         corrections=_undecided(CensusCorrection, year).exclude(proposed_by=request.user).count(),
         adjustments=_undecided(Adjustment, year).exclude(entered_by=request.user).count(),
         steps=tuple(run_steps.of_year(year, request.user)),
+        others=tuple(others),
     )
     context = {
         "year": year,
@@ -44,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "extensions": waiting.extensions,
         "steps": waiting.steps,
         "step": department_step.next_step(waiting, request.user),
+        "others": others,
         "state": state_now.of_state(year),
     }
     return render(request, "funding/department_today.html", context)

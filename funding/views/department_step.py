@@ -8,6 +8,7 @@ from enrolments.models import EnrolmentYear
 from enrolments.queries import return_board
 from enrolments.rules import returns
 from funding.views import run_steps
+from funding.views.department_tasks import Task
 from funding.views.next_step import Step
 from funding.views.school_standing import count_of
 from vetportal.accounts.models import User
@@ -18,7 +19,8 @@ from vetportal.money import day
 @dataclass(frozen=True)
 class Waiting:
     """What waits in a year: for the department, and for schools. Counts of returns, requests and schools;
-    corrections and manual adjustments are those that somebody else proposed."""
+    corrections and manual adjustments are those that somebody else proposed. `others` are tasks of parts
+    that build on this one, for this person."""
 
     year: EnrolmentYear
     days_left: int
@@ -28,6 +30,7 @@ class Waiting:
     corrections: int
     adjustments: int
     steps: tuple[run_steps.Step, ...]
+    others: tuple[Task, ...] = ()
 
     def step(self, word: str) -> run_steps.Step | None:
         """The first step of the year that stands at `word`."""
@@ -45,7 +48,7 @@ def next_step(waiting: Waiting, user: User) -> Step:
         or _run(waiting, user)
         or _publish(waiting, user)
     )
-    return found or _nothing(waiting)
+    return found or _remind(waiting) or _other(waiting) or _nothing(waiting)
 
 
 def _release(waiting: Waiting, user: User) -> Step | None:
@@ -116,6 +119,20 @@ def _publish(waiting: Waiting, user: User) -> Step | None:
     return Step("Open the year rules", reverse("funding:years"), why)
 
 
+def _remind(waiting: Waiting) -> Step | None:
+    """Schools that have still to certify come before what can wait until they have."""
+    if not waiting.missing or waiting.year.frozen_at or waiting.step(run_steps.TO_RELEASE):
+        return None
+    return _missing(waiting)
+
+
+def _other(waiting: Waiting) -> Step | None:
+    if not waiting.others:
+        return None
+    first = waiting.others[0]
+    return Step(first.label, first.url, first.why)
+
+
 def _nothing(waiting: Waiting) -> Step:
     """Nothing waits for this person: say what the year waits for, and show it."""
     if waiting.step(run_steps.TO_RELEASE):
@@ -123,8 +140,6 @@ def _nothing(waiting: Waiting) -> Step:
         return Step("See the runs", reverse("funding:runs"), why)
     if waiting.year.frozen_at:
         return _after_freeze(waiting)
-    if waiting.missing:
-        return _missing(waiting)
     why = "Every government school has certified. Nothing waits for you."
     return Step("See the returns", reverse("enrolments:returns"), why)
 

@@ -34,6 +34,13 @@ def listed() -> QuerySet[CreditMapping]:
     )
 
 
+def with_supersession() -> QuerySet[CreditMapping]:
+    """Mappings to be counted, with `is_superseded`: never NULL, so that its opposite can be asked for."""
+    return CreditMapping.objects.annotate(
+        is_superseded=Case(When(_superseded(), then=Value(True)), default=Value(False))
+    )
+
+
 def undecided(keys: Iterable[int]) -> dict[int, int]:
     """How many outcomes of these mappings are not decided; those with none are left out."""
     still_open = OutcomeEvidence.objects.filter(mapping__in=list(keys), judgement="").order_by()
@@ -91,7 +98,7 @@ class Counts(NamedTuple):
 
 def counts(today: date) -> Counts:
     """Counted in one query, and the hours in another."""
-    found = CreditMapping.objects.annotate(is_superseded=_superseded()).aggregate(
+    found = with_supersession().aggregate(
         all=Count("pk"),
         approved=Count("pk", filter=Q(status=life.APPROVED)),
         waiting=Count("pk", filter=Q(status=life.PROPOSED)),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from pathways.actions import mapping_steps, mappings
+from pathways.actions import mappings
 from pathways.models import Award, CreditMapping, MicroCredential
 from tests import factories
 from tests.access.payloads import fields_of
@@ -175,17 +175,6 @@ def test_providers_awards_and_subjects_are_entered_once(page, award):
     assert award.subjects.get().outcomes == "First\nSecond"
     assert page.get(reverse("pathways:award", args=[award.pk])).status_code == 200
     assert page.get(reverse("pathways:awards")).status_code == 200
-
-
-def test_the_department_sees_on_today_what_waits(page, award, officer, client):
-    factories.open_year(2019)
-    today = reverse("funding:department-today")
-    assert "Credit mappings" not in page.get(today).content.decode()
-    made = _draft(award, officer)
-    mapping_steps.propose(mapping=made, version=made.version, by=officer)
-    assert "Decide on 1 mapping" in page.get(today).content.decode()
-    client.force_login(factories.administrator())
-    assert "Decide on 1 mapping" not in client.get(today).content.decode()
 
 
 def test_a_form_that_is_sent_back_as_it_came_says_the_same(page, award, officer):
