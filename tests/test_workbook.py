@@ -12,8 +12,9 @@ from tests.workbook.__main__ import PAGE, sheets, write_workbook
 from tests.workbook.sheet import FIRST_ROW, Formula
 
 ON_SHEETS = {
-    "ages", "agreements", "band_rates", "cap", "core_share", "core_share_of_students", "eligibility",
-    "ref143", "rural", "scenarios", "school_year", "tafe_supplement", "targeted", "waterfall",
+    "acquittal", "ages", "agreements", "at_risk", "band_rates", "cap", "core_share", "core_share_of_students",
+    "corrections", "eligibility", "policy", "ref143", "rural", "scenarios", "school_year", "tafe_supplement",
+    "targeted", "waterfall",
 }  # fmt: skip
 
 

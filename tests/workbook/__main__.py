@@ -8,7 +8,18 @@ from pathlib import Path
 
 import xlsxwriter
 
-from tests.workbook import agreements, amounts, cap, eligibility, engine, later_years, waterfall, what_if
+from tests.workbook import (
+    agreements,
+    amounts,
+    cap,
+    duties,
+    eligibility,
+    engine,
+    later_years,
+    payments,
+    waterfall,
+    what_if,
+)
 from tests.workbook.sheet import Sheet, Values, write
 
 PAGE = Path(__file__).parents[2] / "docs" / "funding-cases.xlsx"
@@ -27,7 +38,7 @@ READ_ME = (
 
 def sheets() -> list[Sheet]:
     """All sheets, in the order in which a calculation goes."""
-    parts = (eligibility, amounts, cap, later_years, what_if, waterfall, agreements)
+    parts = (eligibility, amounts, cap, payments, later_years, what_if, waterfall, agreements, duties)
     return [make() for part in parts for make in part.SHEETS]
 
 
