@@ -20,7 +20,6 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
-from vetportal.audit.models import AuditEvent
 
 __all__ = [
     "Incomplete",
@@ -178,10 +177,7 @@ def publish(*, scheme: CreditScheme, by: User) -> Published:
 
 def has_worked_on(scheme: CreditScheme, person: User) -> bool:
     """Whether the person drafted the version or changed it at any time, by what the audit record says."""
-    events = AuditEvent.objects.filter(
-        subject_type=scheme._meta.label_lower, subject_id=str(scheme.pk), by_id=person.pk
-    )
-    return person.pk == scheme.drafted_by_id or events.filter(action__in=_STEPS).exists()
+    return person.pk == scheme.drafted_by_id or trail.has_done(person, scheme, _STEPS)
 
 
 def _insert(scheme: CreditScheme) -> None:

@@ -15,7 +15,6 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.accounts.roles import Permission
 from vetportal.audit import trail
-from vetportal.audit.models import AuditEvent
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -146,14 +145,8 @@ def publish(*, version: FundingYear, by: User) -> FundingYear:
 
 def has_worked_on(version: FundingYear, person: User) -> bool:
     """Whether the person drafted the version or changed it at any time, by what the audit record says."""
-    events = AuditEvent.objects.filter(
-        subject_type=version._meta.label_lower, subject_id=str(version.pk), by_id=person.pk
-    )
-    steps = ("year.draft", "year.change")
-    return (
-        person.pk in (version.drafted_by_id, version.changed_by_id)
-        or events.filter(action__in=steps).exists()
-    )
+    is_named = person.pk in (version.drafted_by_id, version.changed_by_id)
+    return is_named or trail.has_done(person, version, ("year.draft", "year.change"))
 
 
 def _insert(version: FundingYear) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import connection, models
@@ -52,6 +52,14 @@ def record(
     event.hash = fingerprint(event)
     event.save(force_insert=True)
     return event
+
+
+def has_done(person: models.Model, subject: models.Model, actions: Collection[str]) -> bool:
+    """Whether the person took one of these steps with the subject at any time."""
+    events = AuditEvent.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk), by_id=person.pk
+    )
+    return events.filter(action__in=actions).exists()
 
 
 def fingerprint(event: AuditEvent) -> str:
