@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
-from enrolments.models import EnrolmentYear, School
+from enrolments.models import School
+from funding.actions import year_lock
+from funding.actions.deciding import Deciding
 from funding.actions.refusals import Refused
 from funding.models import Adjustment, AdjustmentDecision, FundingYear, PaymentLine
 from funding.queries.ledger import standing
@@ -11,6 +13,8 @@ from vetportal import clock
 from vetportal.accounts.models import User
 from vetportal.audit import trail
 from vetportal.money import dollars
+
+_DECIDING = Deciding(AdjustmentDecision, noun="adjustment", authored="entered")
 
 
 @transaction.atomic
@@ -22,7 +26,7 @@ def enter(
     Raises Refused for nothing, without a reason, for an instalment that was sent or that the year does not
     have, and for more back than was paid.
     """
-    _lock(year)
+    year_lock.hold(year)
     if not amount:
         raise Refused("An adjustment of $0.00 changes nothing. Enter an amount.")
     if not reason.strip():
@@ -45,7 +49,7 @@ def approve(*, adjustment: Adjustment, by: User, reason: str = "") -> Adjustment
     Raises Refused where it is decided, where the same person entered it, where its instalment was sent in the
     meantime and where more would go back than was paid.
     """
-    _refuse_second_decision(adjustment, by)
+    _DECIDING.refuse_second(adjustment, by)
     _refuse_what_cannot_be_paid(adjustment)
     decision = _decide(adjustment, AdjustmentDecision.What.APPROVED, by=by, reason=reason)
     PaymentLine.objects.create(
@@ -61,14 +65,9 @@ def approve(*, adjustment: Adjustment, by: User, reason: str = "") -> Adjustment
 @transaction.atomic
 def refuse(*, adjustment: Adjustment, by: User, reason: str) -> AdjustmentDecision:
     """Let an adjustment not be paid, with a reason. Raises Refused as approve, and without a reason."""
-    _refuse_second_decision(adjustment, by)
-    if not reason.strip():
-        raise Refused("Write why the adjustment is refused.")
+    _DECIDING.refuse_second(adjustment, by)
+    _DECIDING.refuse_without_reason(reason)
     return _decide(adjustment, AdjustmentDecision.What.REFUSED, by=by, reason=reason)
-
-
-def _lock(year: int) -> None:
-    list(EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year))
 
 
 def _refuse_what_cannot_be_paid(adjustment: Adjustment) -> None:
@@ -88,22 +87,9 @@ def _refuse_what_cannot_be_paid(adjustment: Adjustment) -> None:
         )
 
 
-def _refuse_second_decision(adjustment: Adjustment, by: User) -> None:
-    _lock(adjustment.year)
-    decided = AdjustmentDecision.objects.filter(adjustment=adjustment).select_related("by").first()
-    if decided:
-        raise Refused(f"{decided.by} has already {decided.get_what_display().lower()} this adjustment.")
-    if adjustment.entered_by_id == by.pk:
-        raise Refused("You entered this adjustment, so another person must decide on it.")
-
-
 def _decide(adjustment: Adjustment, what: str, *, by: User, reason: str) -> AdjustmentDecision:
-    stamp = clock.now()
-    decision = AdjustmentDecision.objects.create(
-        adjustment=adjustment, what=what, by=by, at=stamp, reason=reason.strip()
-    )
-    verb = "approve" if what == AdjustmentDecision.What.APPROVED else "refuse"
-    _record(adjustment, f"{verb}_adjustment", by=by, reason=decision.reason, at=stamp)
+    decision = _DECIDING.write(adjustment, what, by=by, reason=reason)
+    _record(adjustment, _DECIDING.step(decision), by=by, reason=decision.reason, at=decision.at)
     return decision
 
 

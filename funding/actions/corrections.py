@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
-from enrolments.models import Enrolment, EnrolmentYear, School
+from enrolments.models import Enrolment, School
+from funding.actions import year_lock
+from funding.actions.deciding import Deciding
 from funding.actions.refusals import Refused
 from funding.models import CensusCorrection, CensusFreeze, CorrectionDecision
 from funding.queries.corrected import corrected_fact, facts_of_late
@@ -13,6 +15,7 @@ from vetportal.accounts.models import User
 from vetportal.audit import trail
 
 Kind = CensusCorrection.Kind
+_DECIDING = Deciding(CorrectionDecision, noun="correction", authored="proposed")
 
 
 @transaction.atomic
@@ -43,7 +46,7 @@ def propose_waiver(*, enrolment: Enrolment, reason: str, by: User) -> CensusCorr
     The facts are those it has now. Raises Refused where it is on the census or was let in already.
     """
     year = enrolment.year_id
-    _lock(year)
+    year_lock.hold(year)
     if enrolment.on_census or corrected_fact(year, enrolment.pk):
         raise Refused("This enrolment is in the census already. Propose a change of its facts instead.")
     return _propose(year, Kind.ADD, None, facts_of_late(enrolment), reason=reason, by=by)
@@ -56,7 +59,7 @@ def approve(*, correction: CensusCorrection, by: User, reason: str = "") -> Corr
     Payments change by the next run. Raises Refused where it is decided, where the same person proposed it,
     and where the facts it was proposed against are no longer those of the census.
     """
-    _refuse_second_decision(correction, by)
+    _DECIDING.refuse_second(correction, by)
     current = corrected_fact(correction.year, correction.enrolment_id)
     if (None if current is None else corrections.to_json(current)) != correction.before:
         raise Refused(
@@ -69,19 +72,13 @@ def approve(*, correction: CensusCorrection, by: User, reason: str = "") -> Corr
 @transaction.atomic
 def refuse(*, correction: CensusCorrection, by: User, reason: str) -> CorrectionDecision:
     """Let a correction not hold, with a reason. Raises Refused as approve, and without a reason."""
-    _refuse_second_decision(correction, by)
-    if not reason.strip():
-        raise Refused("Write why the correction is refused.")
+    _DECIDING.refuse_second(correction, by)
+    _DECIDING.refuse_without_reason(reason)
     return _decide(correction, CorrectionDecision.What.REFUSED, by=by, reason=reason)
 
 
-def _lock(year: int) -> None:
-    """One change of a year's corrections, runs and payments at a time."""
-    list(EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year))
-
-
 def _in_census(year: int, enrolment_id: int) -> EnrolmentFacts:
-    _lock(year)
+    year_lock.hold(year)
     if not CensusFreeze.objects.filter(year_id=year).exists():
         raise Refused(f"The {year} census is not frozen. Its entries can still be changed where they stand.")
     current = corrected_fact(year, enrolment_id)
@@ -126,22 +123,9 @@ def _propose(
     return correction
 
 
-def _refuse_second_decision(correction: CensusCorrection, by: User) -> None:
-    _lock(correction.year)
-    decided = CorrectionDecision.objects.filter(correction=correction).select_related("by").first()
-    if decided:
-        raise Refused(f"{decided.by} has already {decided.get_what_display().lower()} this correction.")
-    if correction.proposed_by_id == by.pk:
-        raise Refused("You proposed this correction, so another person must decide on it.")
-
-
 def _decide(correction: CensusCorrection, what: str, *, by: User, reason: str) -> CorrectionDecision:
-    stamp = clock.now()
-    decision = CorrectionDecision.objects.create(
-        correction=correction, what=what, by=by, at=stamp, reason=reason.strip()
-    )
-    verb = "approve" if what == CorrectionDecision.What.APPROVED else "refuse"
-    _record(correction, f"{verb}_correction", by=by, reason=decision.reason, at=stamp)
+    decision = _DECIDING.write(correction, what, by=by, reason=reason)
+    _record(correction, _DECIDING.step(decision), by=by, reason=decision.reason, at=decision.at)
     return decision
 
 

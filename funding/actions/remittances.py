@@ -6,7 +6,8 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Sum
 
-from enrolments.models import EnrolmentYear, School
+from enrolments.models import School
+from funding.actions import year_lock
 from funding.actions.refusals import Refused
 from funding.models import ConfirmedPayment, PaymentConfirmation, Remittance, RemittedLine
 from funding.queries import remitted
@@ -39,7 +40,7 @@ def send(*, year: int, line: str, by: User) -> Remittance:
     Raises Refused where there is nothing to send, where it was sent already, while an earlier instalment
     waits and before the confirmed run is released.
     """
-    _lock(year)
+    year_lock.hold(year)
     waiting = remitted.waiting_by_line(year)
     before = Remittance.objects.filter(year=year)
     if line not in waiting:
@@ -76,7 +77,7 @@ def confirm(*, remittance: Remittance, filename: str, content: bytes, by: User) 
     Rows that the file leaves out stay as sent. Raises FileRefused (vetportal.files) for a file that cannot be
     read and FileDiffers, with a sentence a row, for one that does not agree.
     """
-    _lock(remittance.year)
+    year_lock.hold(remittance.year)
     rows = _agreeing_rows(remittance, filename, content)
     stamp = clock.now()
     confirmation = PaymentConfirmation.objects.create(
@@ -127,10 +128,6 @@ def _store(confirmation: PaymentConfirmation, rows: list[PaidRow]) -> None:
         )
         for row in rows
     )
-
-
-def _lock(year: int) -> None:
-    list(EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year))
 
 
 def _read(rows: list[Row]) -> list[PaidRow]:

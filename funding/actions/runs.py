@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from enrolments.models import EnrolmentYear
 from funding import queries
-from funding.actions import payments, reconciliation
+from funding.actions import payments, reconciliation, year_lock
 from funding.actions.refusals import Refused
 from funding.models import (
     CensusFreeze,
@@ -58,9 +57,7 @@ def calculate(*, year: int, kind: str, by: User | None) -> FundingRun:
     difference. `by` is None for an operator's command. Raises Refused when something must come first, and
     CannotCalculate (a ValueError) when a figure of the year is missing.
     """
-    list(
-        EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=year)
-    )  # one calculation of a year at a time
+    year_lock.hold(year)
     before = queries.latest_run(year, kind)
     basis = _basis(year, kind)
     if before and _stands(before, basis):
@@ -84,7 +81,7 @@ def release(*, run: FundingRun, by: User) -> RunDecision:
 
     Raises Refused when it was superseded, when the same person calculated it, and for every hindrance.
     """
-    list(EnrolmentYear.objects.select_for_update(no_key=True).filter(pk=run.year))
+    year_lock.hold(run.year)
     decisions = {decision.what: decision for decision in run.decisions.all()}
     if RunDecision.What.RELEASED in decisions:
         return decisions[RunDecision.What.RELEASED]

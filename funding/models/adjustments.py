@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from funding.models.decisions import Decision, refused_with_a_reason
 from funding.models.payments import LINE_NAMES
 from funding.models.runs import SchoolAllocation
 
@@ -38,25 +39,13 @@ class Adjustment(models.Model):
         return f"Adjustment {self.pk}"
 
 
-class AdjustmentDecision(models.Model):
+class AdjustmentDecision(Decision):
     """Whether an adjustment is paid."""
 
-    class What(models.TextChoices):
-        APPROVED = "APPROVED", "Approved"
-        REFUSED = "REFUSED", "Refused"
-
     adjustment = models.OneToOneField(Adjustment, on_delete=models.PROTECT, related_name="decision")
-    what = models.CharField(max_length=8, choices=What.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(what="REFUSED") | ~Q(reason=""), name="adjustment_refused_with_a_reason"
-            )
-        ]
+        constraints = [refused_with_a_reason("adjustment")]
 
     def __str__(self) -> str:
         return f"{self.adjustment} {self.get_what_display().lower()}"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from funding.models.decisions import Decision, refused_with_a_reason
+
 
 class CensusCorrection(models.Model):
     """What would be right instead of a frozen fact. The frozen row stays as it is."""
@@ -42,25 +44,13 @@ class CensusCorrection(models.Model):
         return "Correct an enrolment" if self.kind == self.Kind.AMEND else self.get_kind_display()
 
 
-class CorrectionDecision(models.Model):
+class CorrectionDecision(Decision):
     """Whether a correction holds. Corrections apply in the order of these rows."""
 
-    class What(models.TextChoices):
-        APPROVED = "APPROVED", "Approved"
-        REFUSED = "REFUSED", "Refused"
-
     correction = models.OneToOneField(CensusCorrection, on_delete=models.PROTECT, related_name="decision")
-    what = models.CharField(max_length=8, choices=What.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(what="REFUSED") | ~Q(reason=""), name="correction_refused_with_a_reason"
-            )
-        ]
+        constraints = [refused_with_a_reason("correction")]
 
     def __str__(self) -> str:
         return f"{self.correction} {self.get_what_display().lower()}"
