@@ -6,6 +6,7 @@ calculated or paid never changes. Files of rules can be loaded here; they go int
 
 from django.contrib import admin
 from django.db import models
+from django.urls import reverse
 
 from enrolments.admin.file_import import FileImport
 from funding import models as funding
@@ -17,7 +18,7 @@ from funding.resources.bands import (
 )
 from funding.resources.rates import RATES
 from funding.resources.years import YEARS
-from vetportal.administration import ReadOnlyAdmin
+from vetportal.administration import Elsewhere, ReadOnlyAdmin
 
 
 class RowInline(admin.TabularInline):
@@ -39,8 +40,20 @@ def _inline(of: type[models.Model], *fields: str) -> type[RowInline]:
     return type(f"{of.__name__}Inline", (RowInline,), {"model": of, "fields": fields})
 
 
+class RulesAdmin(FileImport, ReadOnlyAdmin):
+    """Versions of the rules of years, and the rows of versions."""
+
+    def elsewhere(self, obj: models.Model | None = None) -> Elsewhere:
+        """The page of the version, or the list of all years."""
+        sentence = "Rules are only read here. They are drafted and published on the pages of the years."
+        if obj is None:
+            return Elsewhere(sentence, "Years", reverse("funding:years"))
+        version = obj if isinstance(obj, funding.FundingYear) else obj.funding_year
+        return Elsewhere(sentence, f"Rules of {version}", reverse("funding:year", args=[version.pk]))
+
+
 @admin.register(funding.FundingYear)
-class FundingYearAdmin(FileImport, ReadOnlyAdmin):
+class FundingYearAdmin(RulesAdmin):
     """Versions of the rules of years."""
 
     register_file = YEARS
@@ -60,7 +73,7 @@ class FundingYearAdmin(FileImport, ReadOnlyAdmin):
 
 
 @admin.register(funding.BandRate)
-class BandRateAdmin(FileImport, ReadOnlyAdmin):
+class BandRateAdmin(RulesAdmin):
     """Bands of all versions."""
 
     register_file = RATES
@@ -70,7 +83,7 @@ class BandRateAdmin(FileImport, ReadOnlyAdmin):
     ordering = ("-funding_year__year", "-funding_year__version", "order")
 
 
-class CertificatesAdmin(FileImport, ReadOnlyAdmin):
+class CertificatesAdmin(RulesAdmin):
     """What the years say of certificates."""
 
     list_select_related = ("funding_year", "qualification")

@@ -8,13 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from enrolments.admin.file_import import FileImport
 from pathways.models import ExclusionGroup, MicroCredential, MicroCredentialUnit, Packaging, PackagingGroup
 from pathways.resources.micro_credentials import EXCLUSION_GROUPS, MICRO_CREDENTIAL_UNITS, MICRO_CREDENTIALS
 from pathways.resources.packaging import PACKAGING_RULES
 from pathways.rules import packaging as rules
-from vetportal.administration import AuditedAdmin, ReadOnlyAdmin
+from vetportal.administration import AuditedAdmin, Elsewhere, ReadOnlyAdmin
 
 
 class PackagingForm(forms.ModelForm):
@@ -99,6 +100,15 @@ class PackagingAdmin(FileImport, AuditedAdmin):
         return str(packaging.qualification)
 
 
+def _elsewhere(held: MicroCredential | None) -> Elsewhere:
+    """Micro-credentials and their units are edited together."""
+    if held is None:
+        sentence = "Micro-credentials and their units are only read here. They are edited on their own pages."
+        return Elsewhere(sentence, "Micro-credentials", reverse("pathways:micro-credentials"))
+    sentence = "It is only read here. It is edited on its own page."
+    return Elsewhere(sentence, f"Edit {held}", reverse("pathways:micro-credential-edit", args=[held.pk]))
+
+
 @admin.register(MicroCredential)
 class MicroCredentialAdmin(FileImport, ReadOnlyAdmin):
     """Micro-credentials; they change on their own pages."""
@@ -108,6 +118,10 @@ class MicroCredentialAdmin(FileImport, ReadOnlyAdmin):
     list_filter = ("kind", "field", "are_units_complete")
     search_fields = ("code", "title")
     ordering = ("title",)
+
+    def elsewhere(self, obj: MicroCredential | None = None) -> Elsewhere:
+        """Its own page, or the catalogue."""
+        return _elsewhere(obj)
 
 
 @admin.register(MicroCredentialUnit)
@@ -120,6 +134,10 @@ class MicroCredentialUnitAdmin(FileImport, ReadOnlyAdmin):
     search_fields = ("micro_credential__code", "micro_credential__title", "unit__code")
     ordering = ("micro_credential__title", "unit__code")
 
+    def elsewhere(self, obj: MicroCredentialUnit | None = None) -> Elsewhere:
+        """The page of its micro-credential, or the catalogue."""
+        return _elsewhere(obj and obj.micro_credential)
+
 
 @admin.register(ExclusionGroup)
 class ExclusionGroupAdmin(FileImport, ReadOnlyAdmin):
@@ -128,6 +146,13 @@ class ExclusionGroupAdmin(FileImport, ReadOnlyAdmin):
     register_file = EXCLUSION_GROUPS
     list_display = ("name", "reason", "member_count")
     ordering = ("name",)
+
+    def elsewhere(self, obj: ExclusionGroup | None = None) -> Elsewhere:
+        """The catalogue, where the members of a group are chosen; the rest comes from files."""
+        sentence = (
+            "Groups come from files. Who belongs to one can also be said on the pages of micro-credentials."
+        )
+        return Elsewhere(sentence, "Micro-credentials", reverse("pathways:micro-credentials"))
 
     def get_queryset(self, request) -> models.QuerySet[ExclusionGroup]:
         """With the number of members."""

@@ -1,6 +1,6 @@
 """How models stand in the administration site: edited with an audit record, or only to read."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.db import models, transaction
@@ -93,11 +93,34 @@ class AuditedAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
 
+class Elsewhere(NamedTuple):
+    """Where in the portal rows change that are only read here: a sentence, and a link in words."""
+
+    sentence: str
+    link: str
+    url: str
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows to look at: what is done to them is done on the portal's pages or not at all."""
 
     list_per_page = 50
     actions = None
+
+    def elsewhere(self, obj: models.Model | None = None) -> Elsewhere | None:
+        """Where this row, or the rows of the list, change; None where nothing changes them."""
+        return None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list, with the way to the page on which its rows change."""
+        return super().changelist_view(request, {**(extra_context or {}), "elsewhere": self.elsewhere()})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args, obj: models.Model | None = None, **kwargs
+    ) -> HttpResponse:
+        """One row, with the way to the page on which it changes."""
+        context["elsewhere"] = self.elsewhere(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Never."""

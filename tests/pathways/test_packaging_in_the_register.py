@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from pathways.models import MicroCredential, Packaging
 from tests import factories
@@ -80,7 +81,14 @@ def test_a_file_is_checked_first_and_stored_on_a_second_word(client, admin) -> N
     assert MicroCredential.objects.get().title == "Use a till"
 
 
-def test_micro_credentials_are_not_edited_there(client, admin) -> None:
+def test_micro_credentials_are_not_edited_there_and_the_register_says_where_they_are(client, admin) -> None:
+    held = MicroCredential.objects.create(title="Use a till", kind="SKILL_SET", source="invented")
     assert client.get("/admin/pathways/microcredential/add/").status_code == 403
-    assert client.get("/admin/pathways/exclusiongroup/").status_code == 200
-    assert client.get("/admin/pathways/microcredentialunit/").status_code == 200
+    own = reverse("pathways:micro-credential-edit", args=[held.pk])
+    said = client.get(f"/admin/pathways/microcredential/{held.pk}/change/").content.decode()
+    assert "It is edited on its own page." in said
+    assert f'<a href="{own}">Edit Use a till</a>' in said
+    assert client.get(own).status_code == 200
+    for name in ("microcredential", "microcredentialunit", "exclusiongroup"):
+        said = client.get(f"/admin/pathways/{name}/").content.decode()
+        assert f'<a href="{reverse("pathways:micro-credentials")}">Micro-credentials</a>' in said

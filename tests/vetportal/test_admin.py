@@ -79,6 +79,9 @@ def test_every_list_opens_and_shows_what_may_be_added(site: Client, label: str) 
 def test_workflow_funding_and_records_are_read_only(site: Client, ada: User) -> None:
     version = factories.published_rules()
     with_student = factories.student(factories.school("0042"))
+    own = reverse("funding:year", args=[version.pk])
+    shown = site.get(address("funding.bandrate", "change", version.bands.first().pk)).content.decode()
+    assert f'<a href="{own}">Rules of {version}</a>' in shown
     for label, pk in (("funding.fundingyear", version.pk), ("enrolments.student", with_student.pk)):
         assert site.get(address(label, "change", pk)).status_code == 200
         assert site.post(address(label, "change", pk), {}).status_code == 403
