@@ -23,14 +23,8 @@ from enrolments.models import (
     Unit,
     UnitEnrolment,
 )
-from funding.models import (
-    BandRate,
-    Exclusion,
-    FundingYear,
-    InstalmentShare,
-    QualificationBand,
-    YearComponent,
-)
+from funding.models import FundingYear
+from funding.rules.facts import YearRules
 from tests.rules.years import year_2019
 from vetportal import clock
 from vetportal.accounts.models import User
@@ -224,7 +218,28 @@ def published_rules(
     rules = year_2019()
     drafter, publisher = administrator("drafter"), administrator("publisher")
     stamp = clock.now()
-    values = {
+    version = FundingYear.objects.create(
+        year=year,
+        effective_from=date(year, 1, 1),
+        effective_to=date(year, 12, 31),
+        drafted_by=drafter,
+        drafted_at=stamp,
+        changed_by=drafter,
+        changed_at=stamp,
+        **_figures(rules, year) | fields,
+    )
+    _add_rows(version, rules)
+    for certificate, band in (bands or {}).items():
+        version.qualification_bands.create(qualification=certificate, band=band, source="invented")
+    more(version)
+    version.status, version.published_by, version.published_at = "PUBLISHED", publisher, stamp
+    version.save()
+    return version
+
+
+def _figures(rules: YearRules, year: int) -> dict[str, object]:
+    source = "SRP Reference 56 (2019); rural rate and cap invented"
+    return {
         "census_date": date(year, 5, 6),
         "minimum_age": rules.minimum_age,
         "maximum_age": rules.maximum_age,
@@ -240,39 +255,16 @@ def published_rules(
         "core_cases_percent": 17,
         "core_cases_delivery_percent": 30,
         "core_subjects": 5,
-        **{
-            f"{figure}_source": "SRP Reference 56 (2019); rural rate and cap invented"
-            for figure in ("census", "age", "base_rate", "rural", "cap", "core")
-        },
-        **fields,
+        **{f"{figure}_source": source for figure in ("census", "age", "base_rate", "rural", "cap", "core")},
     }
-    version = FundingYear.objects.create(
-        year=year,
-        effective_from=date(year, 1, 1),
-        effective_to=date(year, 12, 31),
-        drafted_by=drafter,
-        drafted_at=stamp,
-        changed_by=drafter,
-        changed_at=stamp,
-        **values,
-    )
+
+
+def _add_rows(version: FundingYear, rules: YearRules) -> None:
     for order, band in enumerate(rules.bands):
-        BandRate.objects.create(
-            funding_year=version, order=order, source="SRP Reference 56 (2019)", **band._asdict()
-        )
+        version.bands.create(order=order, source="SRP Reference 56 (2019)", **band._asdict())
     for order, each in enumerate(rules.instalments):
-        InstalmentShare.objects.create(
-            funding_year=version, order=order, source="SRP Reference 56", **each._asdict()
-        )
+        version.instalments.create(order=order, source="SRP Reference 56", **each._asdict())
     for code in rules.exclusions:
-        Exclusion.objects.create(funding_year=version, code=code, source="SRP Reference 56")
+        version.exclusions.create(code=code, source="SRP Reference 56")
     for code in rules.components:
-        YearComponent.objects.create(funding_year=version, code=code, source="SRP Reference 56")
-    for certificate, band in (bands or {}).items():
-        QualificationBand.objects.create(
-            funding_year=version, qualification=certificate, band=band, source="invented"
-        )
-    more(version)
-    version.status, version.published_by, version.published_at = "PUBLISHED", publisher, stamp
-    version.save()
-    return version
+        version.components.create(code=code, source="SRP Reference 56")

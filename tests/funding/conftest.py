@@ -8,6 +8,19 @@ import pytest
 from enrolments.models import School
 from funding.actions import census
 from tests import factories
+from vetportal.accounts.models import User
+
+
+@pytest.fixture
+def ada(db) -> User:
+    """An administrator."""
+    return factories.administrator("ada")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    """Another administrator."""
+    return factories.administrator("bob")
 
 
 @pytest.fixture

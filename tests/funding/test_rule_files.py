@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,21 +11,16 @@ from funding.actions import years
 from funding.models import BandRate, FundingYear, QualificationBand
 from funding.resources.catalogue import FILES
 from tests import factories
+from tests.funding.rule_years import file_of
 from vetportal.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-YEAR_2019 = Path(__file__).parents[2] / "funding" / "data" / "2019.csv"
 
 
 @pytest.fixture(autouse=True)
 def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
     clock("2019-05-01T10:00")
     return clock
-
-
-@pytest.fixture
-def ada() -> User:
-    return factories.administrator("ada")
 
 
 def loaded(name: str, text: str | bytes, by: User | None = None, **kwargs) -> Report:
@@ -143,13 +137,13 @@ class TestCertificateBands:
 
 class TestYears:
     def test_the_year_file_is_repeatable(self, ada: User) -> None:
-        content = YEAR_2019.read_bytes()
+        content = file_of(2019)
         assert loaded("years", content, by=ada).is_accepted
         assert loaded("years", content, by=ada).changes_nothing
         assert FundingYear.objects.count() == 1
 
     def test_repeating_a_published_year_starts_no_draft(self, ada: User) -> None:
-        content = YEAR_2019.read_bytes()
+        content = file_of(2019)
         loaded("years", content, by=ada)
         years.publish(version=FundingYear.objects.get(), by=factories.administrator("bob"))
         assert loaded("years", content, by=ada).changes_nothing

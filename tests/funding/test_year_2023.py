@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from django.db.models import Sum
@@ -14,10 +13,10 @@ from funding.actions import census, runs, years
 from funding.models import EnrolmentOutcome, FundingRun, FundingYear, SchoolAllocation
 from funding.resources.years import YEARS
 from tests import factories
+from tests.funding.rule_years import drafted, file_of
 from vetportal.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-YEAR_2023 = Path(__file__).parents[2] / "funding" / "data" / "2023.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -25,19 +24,8 @@ def open_day(clock: Callable[[str], datetime]) -> None:
     clock("2023-04-03T10:00")
 
 
-@pytest.fixture
-def ada() -> User:
-    return factories.administrator("ada")
-
-
-def drafted(by: User) -> FundingYear:
-    report = load(YEARS, YEAR_2023.read_bytes(), filename="2023.csv", by=by)
-    assert report.is_accepted, list(report.lines())
-    return FundingYear.objects.get(year=2023)
-
-
 def test_what_was_published_is_in_the_draft(ada: User) -> None:
-    version = drafted(ada)
+    version = drafted(ada, 2023)
     assert (version.scheme, version.census_date) == ("REF143", date(2023, 5, 2))
     assert (version.are_rates_stated, version.is_capped) == (True, False)
     assert set(version.components.values_list("code", flat=True)) == {"TARGETED", "MATERIALS", "SMALL_SCALE"}
@@ -51,7 +39,7 @@ def test_what_was_published_is_in_the_draft(ada: User) -> None:
 
 
 def test_the_checklist_names_exactly_what_was_not_published(ada: User) -> None:
-    gaps = years.missing(drafted(ada))
+    gaps = years.missing(drafted(ada, 2023))
     stopping = [(gap.part, gap.sentence) for gap in gaps if gap.stops_publishing]
     assert stopping == [
         ("Bands", "No band is stated yet. Name the bands of the year."),
@@ -78,12 +66,12 @@ def test_the_checklist_names_exactly_what_was_not_published(ada: User) -> None:
 
 def test_an_incomplete_year_is_not_published(ada: User) -> None:
     with pytest.raises(years.Incomplete, match="No band is stated yet"):
-        years.publish(version=drafted(ada), by=factories.administrator("bob"))
+        years.publish(version=drafted(ada, 2023), by=factories.administrator("bob"))
 
 
 def test_repeating_the_file_changes_nothing(ada: User) -> None:
-    drafted(ada)
-    assert load(YEARS, YEAR_2023.read_bytes(), filename="2023.csv", by=ada).changes_nothing
+    drafted(ada, 2023)
+    assert load(YEARS, file_of(2023), filename="2023.csv", by=ada).changes_nothing
 
 
 INVENTED = "Invented for this test"
@@ -132,7 +120,7 @@ def certificates() -> dict[str, Qualification]:
 
 @pytest.fixture
 def published(ada: User, certificates: dict[str, Qualification]) -> FundingYear:
-    version = completed(drafted(ada), ada)
+    version = completed(drafted(ada, 2023), ada)
     band = [
         (certificates[name].pk, band)
         for name, band in (("A", "A"), ("B", "B"), ("IV", "B"), ("GENERAL", "B"))
@@ -231,7 +219,7 @@ def test_a_draft_that_started_from_2019_keeps_nothing_of_the_other_model(ada: Us
     certificate = factories.qualification()
     factories.published_rules(2019, bands={certificate: "1"})
     clock("2023-04-03T10:00")
-    version = drafted(ada)
+    version = drafted(ada, 2023)
     for part in ("bands", "instalments", "qualification_bands", "skills_first_rates"):
         assert not getattr(version, part).exists(), part
     assert {gap.part for gap in years.missing(version) if gap.stops_publishing} == {

@@ -22,11 +22,6 @@ def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
 
 
 @pytest.fixture
-def ada() -> User:
-    return factories.administrator("ada")
-
-
-@pytest.fixture
 def client(ada: User) -> Client:
     return client_of(ada)
 

@@ -2,23 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enrolments.resources.loading import load
 from funding.actions import years
 from funding.models import FundingYear, SkillsFirstRate
-from funding.resources.years import YEARS
 from tests import factories
+from tests.funding.rule_years import drafted
 from tests.funding.test_year_pages import address, client_of, page_data
 from vetportal.accounts.models import User
 from vetportal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).parents[2] / "funding" / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -28,24 +25,8 @@ def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
 
 
 @pytest.fixture
-def ada() -> User:
-    return factories.administrator("ada")
-
-
-@pytest.fixture
-def bob() -> User:
-    return factories.administrator("bob")
-
-
-@pytest.fixture
 def client(ada: User) -> Client:
     return client_of(ada)
-
-
-def drafted(by: User, year: int = 2019) -> FundingYear:
-    report = load(YEARS, (DATA / f"{year}.csv").read_bytes(), filename=f"{year}.csv", by=by)
-    assert report.is_accepted, list(report.lines())
-    return FundingYear.objects.get(year=year)
 
 
 def save(client: Client, version: FundingYear, section: str, **typed: str):

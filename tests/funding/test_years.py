@@ -2,51 +2,28 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from enrolments.models import EnrolmentYear
-from enrolments.resources.loading import load
 from funding import queries
 from funding.actions import years
 from funding.actions.refusals import Refused
 from funding.models import BandRate, Exclusion, FundingYear, QualificationBand
 from funding.models.drafting import RulesPublished
-from funding.resources.years import YEARS
 from funding.rules.rates import band_rate
 from tests import factories
+from tests.funding.rule_years import drafted, published
 from vetportal.accounts.models import User
 from vetportal.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-YEAR_2019 = Path(__file__).parents[2] / "funding" / "data" / "2019.csv"
 
 
 @pytest.fixture(autouse=True)
 def open_day(clock: Callable[[str], datetime]) -> Callable[[str], datetime]:
     clock("2019-05-01T10:00")
     return clock
-
-
-@pytest.fixture
-def ada() -> User:
-    return factories.administrator("ada")
-
-
-@pytest.fixture
-def bob() -> User:
-    return factories.administrator("bob")
-
-
-def drafted(by: User) -> FundingYear:
-    report = load(YEARS, YEAR_2019.read_bytes(), filename="2019.csv", by=by)
-    assert report.is_accepted, list(report.lines())
-    return FundingYear.objects.get(year=2019)
-
-
-def published(by: User, publisher: User) -> FundingYear:
-    return years.publish(version=drafted(by), by=publisher)
 
 
 def test_the_published_figures_of_2019_come_out_of_the_file(ada: User) -> None:
