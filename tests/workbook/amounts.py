@@ -164,25 +164,6 @@ def rural() -> Sheet:
 
 def tafe_supplement() -> Sheet:
     """The gap to Skills First."""
-
-    def counts(case: Case) -> str:
-        asked = case["input"]
-        by_tafe = asked.get("delivery", "EXTERNAL") == "EXTERNAL" and asked.get("tafe", "yes") == "yes"
-        is_funded = asked.get("sector", "GOVERNMENT") == "GOVERNMENT"
-        return "yes" if by_tafe and is_funded and asked.get("listed", "yes") == "yes" else "no"
-
-    def quantity(case: Case) -> str:
-        if case["input"].get("pro_rata", "yes") == "yes":
-            return _funded(case)
-        many = sum(int(part.split(" x ")[0]) for part in case["input"]["enrolments"].split(" + "))
-        return f"{many}*{{Full-rate hours}}"
-
-    def gap(case: Case) -> str:
-        loading = "IF({Location index}>=0.2,1.1,1)"
-        if case["input"].get("loading_basis") == "GAP":
-            return f"ROUND(MAX(0,({{Skills First}}-{{Present}})*{loading}),2)"
-        return f"ROUND(MAX(0,{{Skills First}}*{loading}-{{Present}}),2)"
-
     return Sheet(
         "TAFE supplement",
         "Gap = Skills First (subsidy + exemption) × full-rate hours, with 10% from an index of 0.2, less "
@@ -198,14 +179,14 @@ def tafe_supplement() -> Sheet:
             given("Location index", "index", _in("index")),
             given("Core share", "money", lambda _case: 1_225),
             given("Band rate", "money", _rate),
-            given("Supplement applies", "text", counts),
+            given("Supplement applies", "text", _supplement_applies),
             worked(
                 "Skills First", "money", "({Subsidy an hour}+{Exemption an hour})*{Full-rate hours}",
                 _out("skills_first"),
             ),
             worked("Present", "money", "{Core share}+{Band rate}", _out("present")),
-            worked("Gap", "money", gap, _out("gap")),
-            worked("Hours paid", "whole", quantity),
+            worked("Gap", "money", _gap, _out("gap")),
+            worked("Hours paid", "whole", _hours_paid),
             worked(
                 "Amount", "money",
                 'IF({Supplement applies}="yes",ROUND({Gap}*{Hours paid}/{Full-rate hours},2),0)',
@@ -215,6 +196,28 @@ def tafe_supplement() -> Sheet:
             agrees("Amount", "Expected"),
         ],
     )  # fmt: skip
+
+
+def _supplement_applies(case: Case) -> str:
+    asked = case["input"]
+    by_tafe = asked.get("delivery", "EXTERNAL") == "EXTERNAL" and asked.get("tafe", "yes") == "yes"
+    is_funded = asked.get("sector", "GOVERNMENT") == "GOVERNMENT"
+    return "yes" if by_tafe and is_funded and asked.get("listed", "yes") == "yes" else "no"
+
+
+def _gap(case: Case) -> str:
+    loading = "IF({Location index}>=0.2,1.1,1)"
+    if case["input"].get("loading_basis") == "GAP":
+        return f"ROUND(MAX(0,({{Skills First}}-{{Present}})*{loading}),2)"
+    return f"ROUND(MAX(0,{{Skills First}}*{loading}-{{Present}}),2)"
+
+
+def _hours_paid(case: Case) -> str:
+    """Hours that count, or the full-rate hours of every enrolment where the year is not pro rata."""
+    if case["input"].get("pro_rata", "yes") == "yes":
+        return _funded(case)
+    many = sum(int(part.split(" x ")[0]) for part in case["input"]["enrolments"].split(" + "))
+    return f"{many}*{{Full-rate hours}}"
 
 
 def school_year() -> Sheet:

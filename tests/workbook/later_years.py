@@ -80,52 +80,76 @@ def _so_far(part: str, text: str) -> Column:
 
 def tuition_and_materials() -> Sheet:
     """Who is funded, by hours, by enrolment, and by the size of the school."""
-    caught = "&".join(f'IF({AGAINST[code]},"{code} ","")' for code in REASONS)
-    stops = ",".join(AGAINST[code] for code in REASONS if code in year_2023().materials_exclusions)
-    steps = "0"
-    for step in reversed(YEAR["small_scale"]):
-        rate = number(step["rate"])
-        steps = f"IF({{Students of the school}}<={step['up_to_students']},{rate},{steps})"
-    same = ",".join(f"ROUND({{{part} so far}}-{{{part} expected}},4)=0" for part in (*PARTS, "Total"))
     return Sheet(
         "2023 tuition and materials",
         "From 2023: hours (at most 180) ÷ 180 × rate of the band; materials for each enrolment; small scale "
         "by hours. No cap. Amounts are invented.",
         list(_rows()),
-        [
-            *named_case(),
-            given("Enrolments", "whole", lambda row: row["many"]),
-            given("Certificate", "text", lambda row: row["facts"].qualification_code),
-            given("Hours", "whole", _fact("hours")),
-            given("Date of birth", "date", _fact("date_of_birth")),
-            given("Census date", "date", _fact("census_date")),
-            worked("Age", "whole", AGE_AT_CENSUS),
-            given("Sector", "text", _fact("sector")),
-            given("Level", "whole", _fact("level")),
-            given("Approval", "text", _fact("has_approval")),
-            given("Delivery", "text", _fact("delivery")),
-            given("Overseas", "text", _fact("is_overseas")),
-            given("Withdrawn", "text", _fact("is_withdrawn")),
-            given("Units", "whole", _fact("units")),
-            given("On the year's list", "text", lambda row: _listed(row["facts"].qualification_code)),
-            given("Band", "text", lambda row: row["band"]),
-            given("Rate", "money", lambda row: RATES.get(row["band"], 0)),
-            given("Materials band", "text", lambda row: row["materials_band"]),
-            given("Materials each", "money", _materials_each),
-            given("Students of the school", "text", _students),
-            worked("Reasons", "text", f"TRIM({caught})", _reasons),
-            worked("Hours counted", "whole", 'IF({Reasons}="",{Enrolments}*MIN({Hours},180),0)'),
-            worked("Small-scale rate", "money", f"IF(ISNUMBER({{Students of the school}}),{steps},0)"),
-            _so_far("Tuition", "ROUND({Hours counted}*{Rate}/180,2)"),
-            _so_far("Materials", f"IF(OR({stops}),0,{{Enrolments}}*{{Materials each}})"),
-            _so_far("Small scale", "ROUND({Hours counted}*{Small-scale rate}/180,2)"),
-            worked("Total so far", "money", "+".join(f"{{{part} so far}}" for part in PARTS)),
-            *(at_last(given(f"{part} expected", "money", _of_part(part))) for part in PARTS),
-            at_last(given("Total expected", "money", lambda row: number(row["expected"]["total"]))),
-            given("Reasons expected", "text", lambda row: _reasons(row) or ""),
-            at_last(check(f"AND({same})")),
-        ],
-    )  # fmt: skip
+        [*named_case(), *_facts_given(), *_rates_given(), *_workings(), *_expectations()],
+    )
+
+
+def _facts_given() -> list[Column]:
+    return [
+        given("Enrolments", "whole", lambda row: row["many"]),
+        given("Certificate", "text", lambda row: row["facts"].qualification_code),
+        given("Hours", "whole", _fact("hours")),
+        given("Date of birth", "date", _fact("date_of_birth")),
+        given("Census date", "date", _fact("census_date")),
+        worked("Age", "whole", AGE_AT_CENSUS),
+        given("Sector", "text", _fact("sector")),
+        given("Level", "whole", _fact("level")),
+        given("Approval", "text", _fact("has_approval")),
+        given("Delivery", "text", _fact("delivery")),
+        given("Overseas", "text", _fact("is_overseas")),
+        given("Withdrawn", "text", _fact("is_withdrawn")),
+        given("Units", "whole", _fact("units")),
+    ]
+
+
+def _rates_given() -> list[Column]:
+    return [
+        given("On the year's list", "text", lambda row: _listed(row["facts"].qualification_code)),
+        given("Band", "text", lambda row: row["band"]),
+        given("Rate", "money", lambda row: RATES.get(row["band"], 0)),
+        given("Materials band", "text", lambda row: row["materials_band"]),
+        given("Materials each", "money", _materials_each),
+        given("Students of the school", "text", _students),
+    ]
+
+
+def _workings() -> list[Column]:
+    caught = "&".join(f'IF({AGAINST[code]},"{code} ","")' for code in REASONS)
+    stops = ",".join(AGAINST[code] for code in REASONS if code in year_2023().materials_exclusions)
+    small_scale = f"IF(ISNUMBER({{Students of the school}}),{_small_scale_rate()},0)"
+    return [
+        worked("Reasons", "text", f"TRIM({caught})", _reasons),
+        worked("Hours counted", "whole", 'IF({Reasons}="",{Enrolments}*MIN({Hours},180),0)'),
+        worked("Small-scale rate", "money", small_scale),
+        _so_far("Tuition", "ROUND({Hours counted}*{Rate}/180,2)"),
+        _so_far("Materials", f"IF(OR({stops}),0,{{Enrolments}}*{{Materials each}})"),
+        _so_far("Small scale", "ROUND({Hours counted}*{Small-scale rate}/180,2)"),
+        worked("Total so far", "money", "+".join(f"{{{part} so far}}" for part in PARTS)),
+    ]
+
+
+def _small_scale_rate() -> str:
+    """The rate of the first step that the school's number of students does not pass; above all, nothing."""
+    rate = "0"
+    for step in reversed(YEAR["small_scale"]):
+        of_step = number(step["rate"])
+        rate = f"IF({{Students of the school}}<={step['up_to_students']},{of_step},{rate})"
+    return rate
+
+
+def _expectations() -> list[Column]:
+    same = ",".join(f"ROUND({{{part} so far}}-{{{part} expected}},4)=0" for part in (*PARTS, "Total"))
+    return [
+        *(at_last(given(f"{part} expected", "money", _of_part(part))) for part in PARTS),
+        at_last(given("Total expected", "money", lambda row: number(row["expected"]["total"]))),
+        given("Reasons expected", "text", lambda row: _reasons(row) or ""),
+        at_last(check(f"AND({same})")),
+    ]
 
 
 def _listed(certificate: str) -> str:

@@ -137,48 +137,80 @@ def scenarios() -> Sheet:
         list(_rows()),
         [
             *named_case(),
-            given("Side", "text", _of("side")),
-            given("School", "whole", _of("school")),
-            given("Enrolments", "whole", _of("many")),
-            given("Hours", "whole", _fact("hours")),
-            given("Date of birth", "date", _fact("date_of_birth")),
-            given("Census date", "date", _fact("census_date")),
-            given("Youngest age", "whole", _rule(lambda rules: rules.minimum_age)),
-            given("Withdrawn", "date", lambda row: row["facts"].withdrawn_on or "no"),
-            given("Level", "whole", _fact("level")),
-            given("Certificate I funded", "text", _rule(_funds_certificate_i)),
-            given("Band", "text", _of("band")),
-            given("Full-rate hours", "whole", _of("full")),
-            given("Weighting level", "weight", _of("weight")),
-            given("Base rate of the table", "money", _rule(lambda rules: rules.base_rate / 100)),
-            given("Base rate", "money", _of("base")),
-            given("Cap", "money", _rule(lambda rules: rules.cap / 100 if rules.is_capped else "none")),
-            given("Location index", "index", _of("index")),
-            given("Shift of the index", "index", _of("shift")),
-            given("Rural weighting", "text", _rule(lambda rules: _yes(rural.COMPONENT in rules.components))),
-            given("Threshold", "index", _rule(lambda rules: rules.rural_threshold / 10_000)),
-            given("Rural rate", "money", _rule(lambda rules: rules.rural_rate / 100)),
-            given("Rural in the cap", "text", _rule(lambda rules: _yes(rules.rural_inside_cap))),
-            worked("Age", "whole", AGE_AT_CENSUS),
-            worked("Counts", "text", _COUNTS),
-            worked("Full-time", "weight", _FULL_TIME),
-            worked("Index", "index", _INDEX),
-            worked("Rural", "money", _RURAL),
-            worked("Targeted", "money", _TARGETED),
-            worked("One cent up", "money", _TARGETED.replace("{Base rate}", "({Base rate}+0.01)")),
-            worked("Amount", "money", "{Targeted}+{Rural}"),
-            growing("In the cap so far", "money", "{Targeted}+" + _IN_CAP),
-            growing("One cent up so far", "money", "{One cent up}+" + _IN_CAP),
-            _comparing("Difference so far", "money", "{change}", "difference"),
-            _comparing("Winners so far", "whole", "IF({change}>0,1,0)", "winners"),
-            _comparing("Losers so far", "whole", "IF({change}<0,1,0)", "losers"),
-            _when_changed(at_last(given("Base rate expected", "money", _expected("base_rate")))),
-            _when_changed(at_last(given("Difference expected", "money", _expected("difference")))),
-            _when_changed(at_last(given("Winners expected", "whole", _expected("winners")))),
-            _when_changed(at_last(given("Losers expected", "whole", _expected("losers")))),
+            *_who_counts(),
+            *_at_which_rate(),
+            *_how_rural(),
+            *_workings(),
+            *_expectations(),
             _verdict(),
         ],
-    )  # fmt: skip
+    )
+
+
+def _who_counts() -> list[Column]:
+    return [
+        given("Side", "text", _of("side")),
+        given("School", "whole", _of("school")),
+        given("Enrolments", "whole", _of("many")),
+        given("Hours", "whole", _fact("hours")),
+        given("Date of birth", "date", _fact("date_of_birth")),
+        given("Census date", "date", _fact("census_date")),
+        given("Youngest age", "whole", _rule(lambda rules: rules.minimum_age)),
+        given("Withdrawn", "date", lambda row: row["facts"].withdrawn_on or "no"),
+        given("Level", "whole", _fact("level")),
+        given("Certificate I funded", "text", _rule(_funds_certificate_i)),
+    ]
+
+
+def _at_which_rate() -> list[Column]:
+    return [
+        given("Band", "text", _of("band")),
+        given("Full-rate hours", "whole", _of("full")),
+        given("Weighting level", "weight", _of("weight")),
+        given("Base rate of the table", "money", _rule(lambda rules: rules.base_rate / 100)),
+        given("Base rate", "money", _of("base")),
+        given("Cap", "money", _rule(lambda rules: rules.cap / 100 if rules.is_capped else "none")),
+    ]
+
+
+def _how_rural() -> list[Column]:
+    return [
+        given("Location index", "index", _of("index")),
+        given("Shift of the index", "index", _of("shift")),
+        given("Rural weighting", "text", _rule(lambda rules: _yes(rural.COMPONENT in rules.components))),
+        given("Threshold", "index", _rule(lambda rules: rules.rural_threshold / 10_000)),
+        given("Rural rate", "money", _rule(lambda rules: rules.rural_rate / 100)),
+        given("Rural in the cap", "text", _rule(lambda rules: _yes(rules.rural_inside_cap))),
+    ]
+
+
+def _workings() -> list[Column]:
+    return [
+        worked("Age", "whole", AGE_AT_CENSUS),
+        worked("Counts", "text", _COUNTS),
+        worked("Full-time", "weight", _FULL_TIME),
+        worked("Index", "index", _INDEX),
+        worked("Rural", "money", _RURAL),
+        worked("Targeted", "money", _TARGETED),
+        worked("One cent up", "money", _TARGETED.replace("{Base rate}", "({Base rate}+0.01)")),
+        worked("Amount", "money", "{Targeted}+{Rural}"),
+        growing("In the cap so far", "money", "{Targeted}+" + _IN_CAP),
+        growing("One cent up so far", "money", "{One cent up}+" + _IN_CAP),
+        _comparing("Difference so far", "money", "{change}", "difference"),
+        _comparing("Winners so far", "whole", "IF({change}>0,1,0)", "winners"),
+        _comparing("Losers so far", "whole", "IF({change}<0,1,0)", "losers"),
+    ]
+
+
+def _expectations() -> list[Column]:
+    """What the case states, in its last row."""
+    stated = (
+        ("Base rate expected", "money", "base_rate"),
+        ("Difference expected", "money", "difference"),
+        ("Winners expected", "whole", "winners"),
+        ("Losers expected", "whole", "losers"),
+    )
+    return [_when_changed(at_last(given(heading, look, _expected(name)))) for heading, look, name in stated]
 
 
 SHEETS = (scenarios,)
