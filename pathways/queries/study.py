@@ -14,6 +14,7 @@ from pathways.queries.held import codes_of, held_units
 from pathways.queries.mappings import facts_of, listed
 from pathways.queries.targets import qualification_key, targets_for
 from pathways.rules import mapping_life as life
+from pathways.rules.facts import HeldUnit
 from pathways.rules.mapping_rules import Standing, State, Study, best_first, in_force, standing
 from pathways.rules.stacking import State as ReachState
 from pathways.rules.stacking import reach
@@ -31,6 +32,12 @@ class Pathway(NamedTuple):
     alerts: list[mapping_alerts.Alert]
     has_all_units: bool
 
+    @property
+    def serving(self) -> tuple[HeldUnit, ...]:
+        """The units that count for it, each code once, as it was gained last: its age goes by that."""
+        by_day = sorted(self.standing.counted, key=lambda unit: (unit.achieved_on, unit.code))
+        return tuple({unit.code: unit for unit in by_day}.values())
+
 
 class Pathways(NamedTuple):
     """All that the student's study touches, best first, and how many other mappings are in force."""
@@ -41,6 +48,11 @@ class Pathways(NamedTuple):
     assessed: list[Pathway]
     far: list[Pathway]
     others: int
+
+    @property
+    def units(self) -> int:
+        """How many units the student holds; equivalent ones count once."""
+        return len({each.family for each in self.study.held})
 
 
 def pathways_of(student: Student, *, with_present_study: bool) -> Pathways:

@@ -83,6 +83,19 @@ def test_a_pathway_opens_with_a_unit_or_an_equivalent_one(shown, award, drafter,
     assert "to 31 December 2021" in text
 
 
+def test_a_unit_that_was_gained_twice_is_listed_once_with_its_last_day(
+    shown, award, drafter, student, editor
+):
+    _approved(award, drafter, groups=((1, ("AAA001",)),))
+    unit = factories.unit("AAA001")
+    factories.result(student, unit, by=editor, ended_on=date(2018, 11, 30), year=2018)
+    factories.result(student, unit, by=editor, outcome="RPL", ended_on=date(2019, 4, 1), year=2019)
+    text = shown()
+    assert "Units that serve it: 1" in text
+    assert "AAA001 Unit AAA001, 1 April 2019" in text
+    assert '<span class="kpi-label">Units held</span><span class="kpi-value">1</span>' in text
+
+
 def test_what_is_missing_is_named(shown, award, drafter, student, editor):
     _approved(award, drafter, groups=((1, ("AAA001",)), (2, ("BBB001", "BBB002"))))
     _achieve(student, editor, "BBB001")
