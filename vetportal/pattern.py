@@ -126,52 +126,61 @@ class Step(NamedTuple):
     amount: int | None
 
 
-def _drawings() -> dict:
+def _drawings() -> dict[str, object]:
     return {
-        "bands": charts.grouped_bars(
-            title="Full-time enrolments by band",
-            description="Invented. Band 3 is the largest with 13.92 confirmed; bands 2 and 5 fell most.",
-            categories=_BANDS,
-            series=[
-                ("Indicative", [before for before, _ in _HOURS]),
-                ("Confirmed", [now for _, now in _HOURS]),
-            ],
-            unit="fte",
-            axis="Band",
+        "bands": _by_band(),
+        "terms": _by_term(),
+        "cap": _of_the_cap("Use of the cap", "Invented. Nearly the whole cap is used.", bands=2_248_311_70),
+        "over": _of_the_cap(
+            "A draft above the cap", "Invented. The draft is above the cap.", bands=2_402_118_00
         ),
-        "terms": charts.signed_bars(
-            title="Payments by term",
-            description="Invented. Four payments, and an adjustment that takes back $3,120.45.",
-            values=[
-                ("Term 1", 1_284_000), ("Term 2", 1_284_000), ("2/3 adjustment", -312_045),
-                ("Term 3", 1_127_977), ("Term 4", 1_127_978),
-            ],
-            axis="Line",
-        ),
-        "cap": charts.cap_gauge(
-            title="Use of the cap",
-            description="Invented. Nearly the whole cap is used.",
-            cap=2_400_000_00,
-            parts=[("Bands", 2_248_311_70), ("Rural weighting", 151_686_50)],
-        ),
-        "over": charts.cap_gauge(
-            title="A draft above the cap",
-            description="Invented. The draft is above the cap.",
-            cap=2_400_000_00,
-            parts=[("Bands", 2_402_118_00), ("Rural weighting", 151_686_50)],
-        ),
-        "years": charts.line(
-            title="Eligible full-time enrolments by year",
-            description="Invented. Rising from 61 to 84 in five years.",
-            categories=("2015", "2016", "2017", "2018", "2019"),
-            series=[
-                ("This school", [6100, 6850, 6720, 7900, 8425]),
-                ("Schools alike", [5900, 6000, 6150, 6300, 6500]),
-            ],
-            unit="fte",
-            axis="Year",
-        ),
-    }  # fmt: skip
+        "years": _over_years(),
+    }
+
+
+def _by_band() -> charts.BarChart:
+    return charts.grouped_bars(
+        title="Full-time enrolments by band",
+        description="Invented. Band 3 is the largest with 13.92 confirmed; bands 2 and 5 fell most.",
+        categories=_BANDS,
+        series=[
+            ("Indicative", [before for before, _ in _HOURS]),
+            ("Confirmed", [now for _, now in _HOURS]),
+        ],
+        unit="fte",
+        axis="Band",
+    )
+
+
+def _by_term() -> charts.BarChart:
+    return charts.signed_bars(
+        title="Payments by term",
+        description="Invented. Four payments, and an adjustment that takes back $3,120.45.",
+        values=[
+            ("Term 1", 1_284_000), ("Term 2", 1_284_000), ("2/3 adjustment", -312_045),
+            ("Term 3", 1_127_977), ("Term 4", 1_127_978),
+        ],
+        axis="Line",
+    )  # fmt: skip
+
+
+def _of_the_cap(title: str, description: str, *, bands: int) -> charts.Gauge:
+    parts = [("Bands", bands), ("Rural weighting", 151_686_50)]
+    return charts.cap_gauge(title=title, description=description, cap=2_400_000_00, parts=parts)
+
+
+def _over_years() -> charts.LineChart:
+    return charts.line(
+        title="Eligible full-time enrolments by year",
+        description="Invented. Rising from 61 to 84 in five years.",
+        categories=("2015", "2016", "2017", "2018", "2019"),
+        series=[
+            ("This school", [6100, 6850, 6720, 7900, 8425]),
+            ("Schools alike", [5900, 6000, 6150, 6300, 6500]),
+        ],
+        unit="fte",
+        axis="Year",
+    )
 
 
 def context(request: HttpRequest) -> dict:

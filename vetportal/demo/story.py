@@ -31,6 +31,10 @@ LATE = frozenset({"7004", "7011", "7019", "7026"})
 NIL = "7033"
 
 
+# An instant of the story's own clock, what happens then, and how.
+Told = tuple[str, str, Callable[[], object]]
+
+
 class Event(NamedTuple):
     """Something that happens at an instant of the story."""
 
@@ -45,26 +49,30 @@ def _instant(text: str) -> datetime:
 
 def events() -> list[Event]:
     """The whole story in order."""
-    script = (
+    script = (*_year_2018(), *_year_2019(), *ledger.script())
+    return sorted((Event(_instant(at), what, play) for at, what, play in script), key=lambda event: event.at)
+
+
+def _year_2018() -> tuple[Told, ...]:
+    """The state is set up, its first census, and the rules of the year to come."""
+    return (
         ("2017-11-20T09:00", "The department's people and the register", _found),
         ("2018-02-05T09:00", "Schools, their people and their students", _schools),
         ("2018-04-16T10:00", "Enrolments of 2018", lambda: _enter(2018, share=0.78, load_missing=0.0)),
         ("2018-05-02T10:00", "Returns of 2018 certified", lambda: _certify(2018, late=False)),
         ("2018-05-03T10:00", "Returns of 2018 approved", lambda: _approve(2018)),
-        (
-            "2018-05-09T09:00",
-            "The 2018 census is frozen",
-            lambda: census.freeze(year=2018, by=_user("officer")),
-        ),
+        ("2018-05-09T09:00", "The 2018 census is frozen", lambda: _freeze(2018)),
         ("2018-10-15T09:00", "Credit schemes, micro-credentials and packagings", results.load_rules),
         ("2018-11-05T11:00", "Credit mappings to higher education", pathways.decide),
         ("2018-11-12T09:00", "The rules of 2019 are drafted", lambda: register.draft_2019(by=_user("admin"))),
-        (
-            "2018-11-19T14:00",
-            "The rules of 2019 are published",
-            lambda: register.publish_2019(by=_user("admin2")),
-        ),
+        ("2018-11-19T14:00", "The rules of 2019 are published", _publish_2019),
         ("2018-11-26T10:00", "Results of 2018", lambda: results.enter(2018, share=1.0, month=11)),
+    )
+
+
+def _year_2019() -> tuple[Told, ...]:
+    """Indicative run, census, confirmed run, and a run that corrects it."""
+    return (
         ("2019-01-16T09:30", "The indicative run of 2019", lambda: _run("INDICATIVE")),
         ("2019-01-18T11:00", "The indicative run is released", lambda: _release("INDICATIVE")),
         ("2019-03-18T10:00", "Enrolments of 2019", lambda: _enter(2019, share=0.86, load_missing=0.14)),
@@ -74,23 +82,14 @@ def events() -> list[Event]:
         ("2019-05-02T15:00", "Two scenarios for 2019", scenarios.save),
         ("2019-05-06T10:00", "More returns of 2019 certified", lambda: _certify(2019, late=False)),
         ("2019-05-08T10:00", "The returns of 2019 approved", lambda: _approve(2019)),
-        (
-            "2019-05-10T09:00",
-            "The 2019 census is frozen",
-            lambda: census.freeze(year=2019, by=_user("officer")),
-        ),
+        ("2019-05-10T09:00", "The 2019 census is frozen", lambda: _freeze(2019)),
         ("2019-05-13T09:30", "The confirmed run of 2019", lambda: _run("CONFIRMED")),
         ("2019-05-15T11:00", "The confirmed run is released", lambda: _release("CONFIRMED")),
-    )
-    later = (
         ("2019-07-01T10:00", "First results of 2019", lambda: results.enter(2019, share=0.3, month=7)),
-        *ledger.script(),
-        ("2019-11-25T10:00", "Results of 2019", lambda: results.enter(2019, share=1.0, month=11)),
         ("2019-08-22T09:30", "A run corrects the confirmed one", lambda: _run("CONFIRMED")),
         ("2019-08-23T11:00", "The correction is released, for term 4", lambda: _release("CONFIRMED")),
+        ("2019-11-25T10:00", "Results of 2019", lambda: results.enter(2019, share=1.0, month=11)),
     )
-    told = (Event(_instant(at), what, play) for at, what, play in (*script, *later))
-    return sorted(told, key=lambda event: event.at)
 
 
 def play(until: datetime, tell: Callable[[str], None]) -> int:
@@ -202,6 +201,14 @@ def _certify(year: int, *, late: bool) -> None:
 def _approve(year: int) -> None:
     certified = SchoolReturn.objects.filter(year_id=year, status=SchoolReturn.Status.CERTIFIED)
     returns.approve_many(versions=dict(certified.values_list("pk", "version")), by=_user("officer2"))
+
+
+def _freeze(year: int) -> None:
+    census.freeze(year=year, by=_user("officer"))
+
+
+def _publish_2019() -> None:
+    register.publish_2019(by=_user("admin2"))
 
 
 def _run(kind: str) -> None:
