@@ -1,13 +1,13 @@
 """The form that sends a file of results, the guide to its columns, and who a provider's clients are."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from django import forms
 from django.http import QueryDict
 
 from credits.result_files.people import LEFT_OUT
 from credits.rules.outcomes import LABELS, LETTERS
+from enrolments.forms.uploads import ColumnGuide, SentFile
 from enrolments.views.posted import whole_number
 from vetportal.files.limits import MEGABYTE, SCHOOL_UPLOAD
 
@@ -17,24 +17,14 @@ class ResultFileForm(forms.Form):
 
     use_required_attribute = False
 
-    file = forms.FileField(
+    file = SentFile(
         label="File with results",
         help_text=(
             f"A table (CSV or Excel), or NAT00120.txt of the provider, alone or in a zip archive with "
             f"NAT00080.txt. At most {SCHOOL_UPLOAD.bytes // MEGABYTE} MB."
         ),
-        allow_empty_file=True,  # the reader says in its own words that a file is empty
-        error_messages={"required": "Choose a file first."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.zip"}),
+        accept=".csv,.xlsx,.txt,.zip",
     )
-
-
-class ColumnGuide(NamedTuple):
-    """One column of the table: what goes in, and an example."""
-
-    column: str
-    meaning: str
-    example: str
 
 
 def column_guide() -> list[ColumnGuide]:

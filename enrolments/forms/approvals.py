@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from enrolments.forms.codes import school_of
 from enrolments.forms.people import read_date
 from enrolments.forms.text import EntryForm, LineField, shown
 from enrolments.lookups import normal
@@ -95,13 +96,7 @@ class ApprovalForm(DecisionForm):
             self.fields[name].widget.attrs.update(size=width, autocomplete="off", spellcheck="false")
 
     def clean_school(self) -> School:
-        code = normal(self.cleaned_data["school"])
-        found = School.objects.filter(code=code).first()
-        if found is None:
-            raise ValidationError(
-                f"No school has the code {shown(code)}. Look it up under Schools.", code="school_unknown"
-            )
-        return found
+        return school_of(self.cleaned_data["school"])
 
     def clean_certificate(self) -> str:
         code = normal(self.cleaned_data["certificate"])

@@ -10,20 +10,30 @@ from enrolments.uploads.enrolment_file import SUBJECTS_COLUMN
 from vetportal.files.limits import MEGABYTE, SCHOOL_UPLOAD
 
 
+class SentFile(forms.FileField):
+    """A file whose reader says in its own words what is wrong with it, also that it is empty."""
+
+    def __init__(self, *, accept: str, **kwargs) -> None:
+        super().__init__(
+            allow_empty_file=True,
+            error_messages={"required": "Choose a file first."},
+            widget=forms.FileInput(attrs={"accept": accept}),
+            **kwargs,
+        )
+
+
 class UploadForm(forms.Form):
     """One file. What is wrong inside it is said by the reader and by the preview."""
 
     use_required_attribute = False
 
-    file = forms.FileField(
+    file = SentFile(
         label="File with enrolments",
         help_text=(
             f"CSV or Excel (.xlsx), at most {SCHOOL_UPLOAD.bytes // MEGABYTE} MB and "
             f"{SCHOOL_UPLOAD.rows:,} rows."
         ),
-        allow_empty_file=True,  # the reader says in its own words that a file is empty
-        error_messages={"required": "Choose a file first."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        accept=".csv,.xlsx",
     )
 
 

@@ -3,8 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from enrolments.forms.text import EntryForm, LineField, shown
-from enrolments.lookups import normal
+from enrolments.forms.codes import school_of
+from enrolments.forms.text import EntryForm, LineField
+from enrolments.forms.uploads import SentFile
 from enrolments.models import School
 from funding.forms import figures
 from funding.models import Adjustment, SchoolAllocation
@@ -40,13 +41,7 @@ class AdjustmentForm(EntryForm):
         self.fields["line"].error_messages["invalid_choice"] = "Choose an instalment that was not sent."
 
     def clean_school(self) -> School:
-        code = normal(self.cleaned_data["school"])
-        found = School.objects.filter(code=code).first()
-        if found is None:
-            raise ValidationError(
-                f"No school has the code {shown(code)}. Look it up under Schools.", code="school_unknown"
-            )
-        return found
+        return school_of(self.cleaned_data["school"])
 
     def clean_amount(self) -> int:
         cents = self.cleaned_data["amount"]
@@ -60,13 +55,11 @@ class PaidFileForm(forms.Form):
 
     use_required_attribute = False
 
-    file = forms.FileField(
+    file = SentFile(
         label="File of what was paid",
         help_text=(
             "The payment file with the day paid and the reference filled in: CSV or Excel (.xlsx), at most "
             f"{SCHOOL_UPLOAD.bytes // MEGABYTE} MB."
         ),
-        allow_empty_file=True,
-        error_messages={"required": "Choose a file first."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        accept=".csv,.xlsx",
     )
