@@ -15,7 +15,7 @@ from funding.queries import run_facts, run_figures, waterfall
 from funding.queries.school_funding import Reading
 from funding.queries.waterfall import Moved, Way
 from funding.rules.waterfall_explained import Told
-from funding.views.school_years import reading_for, year_of, year_tabs
+from funding.views.school_years import frame, reading_for, year_of
 from vetportal import charts
 from vetportal.access import department
 from vetportal.accounts.roles import Permission
@@ -52,14 +52,7 @@ def school_changes(request: HttpRequest, school: School) -> HttpResponse:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "What changed"})
     chosen = reading_for(request, school, year)
     way = _way_to(chosen.reading) if chosen.reading else None
-    context = {
-        "school": school,
-        "year": year,
-        "years": year_tabs(request, year),
-        "tabs": chosen.tabs,
-        "reading": chosen.reading,
-        **(_opened(request, way, school) if way else {}),
-    }
+    context = frame(request, school, year, chosen) | (_opened(request, way, school) if way else {})
     return render(request, "funding/school_changes.html", context)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from enrolments import queries as enrolment_queries
 from enrolments.access import school_page
-from enrolments.models import School, window
+from enrolments.models import School
 from funding.queries import happenings, owed_on, released
 from funding.queries.school_funding import Reading
 from funding.rules.components import line_name
@@ -17,7 +17,7 @@ from funding.views.next_step import next_step
 from funding.views.school_payments import schedule_context
 from funding.views.school_standing import Standing
 from funding.views.school_tasks import tasks
-from funding.views.school_years import reading_for, year_of, year_tabs
+from funding.views.school_years import frame, may_mend, reading_for, year_of
 from vetportal import clock
 from vetportal.accounts.roles import Permission
 
@@ -67,16 +67,10 @@ def funding(request: HttpRequest, school: School) -> HttpResponse:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Funding"})
     chosen = reading_for(request, school, year)
     reading = chosen.reading
-    context = {
-        "school": school,
-        "year": year,
-        "years": year_tabs(request, year),
-        "tabs": chosen.tabs,
-        "reading": reading,
-        "is_government": school.sector == School.Sector.GOVERNMENT,
-    }
+    context = frame(request, school, year, chosen)
+    context["is_government"] = school.sector == School.Sector.GOVERNMENT
     if reading:
-        context["may_mend"] = reading.run is None and window.is_open(year, school.pk, clock.now())
+        context["may_mend"] = may_mend(reading, school, year)
         context |= _figures(reading, chosen.indicative)
         context["at_state_rate"] = None if reading.run else state_now.of_school(school, year)
     return render(request, "funding/school_funding.html", context)

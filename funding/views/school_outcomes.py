@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from enrolments.access import school_page
-from enrolments.models import School, window
+from enrolments.models import School
 from funding.outcome_list import OutcomeFilter, OutcomesTable
-from funding.views.school_years import reading_for, year_of, year_tabs
-from vetportal import clock
+from funding.views.school_years import frame, may_mend, reading_for, year_of
 from vetportal.accounts.roles import Permission
 from vetportal.lists import paged
 
@@ -20,23 +19,17 @@ def outcomes(request: HttpRequest, school: School) -> HttpResponse:
         return render(request, "funding/school_no_year.html", {"school": school, "page": "Outcomes"})
     chosen = reading_for(request, school, year)
     reading = chosen.reading
-    context = {
-        "school": school,
-        "year": year,
-        "years": year_tabs(request, year),
-        "tabs": chosen.tabs,
-        "reading": reading,
-    }
+    context = frame(request, school, year, chosen)
     if reading:
         narrowed = OutcomeFilter(request.GET, reading.rows)
         found = narrowed.found
-        may_mend = reading.run is None and window.is_open(year, school.pk, clock.now())
-        table = OutcomesTable(found, school_code=school.code, may_mend=may_mend)
+        is_mendable = may_mend(reading, school, year)
+        table = OutcomesTable(found, school_code=school.code, may_mend=is_mendable)
         paged(request, table)
         context |= {
             "filter": narrowed,
             "table": table,
-            "may_mend": may_mend,
+            "may_mend": is_mendable,
             "earned": sum(row.amount for row in found),
             "would_earn": sum(row.would_earn for row in found),
         }

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
-from enrolments.models import EnrolmentYear, School
+from enrolments.models import EnrolmentYear, School, window
 from funding.queries.released import ReleasedRun
 from funding.queries.school_funding import (
     CONFIRMED,
@@ -17,6 +17,7 @@ from funding.queries.school_funding import (
     reading_of,
     readings,
 )
+from vetportal import clock
 
 
 class Tab(NamedTuple):
@@ -77,6 +78,22 @@ def reading_for(request: HttpRequest, school: School, year: EnrolmentYear) -> Ch
     reading = reading_of(kind, run) if run else reading_now(school, year)
     indicative = held.get(INDICATIVE) if kind != INDICATIVE else None
     return Chosen(reading, tabs if len(tabs) > 1 else [], indicative)
+
+
+def frame(request: HttpRequest, school: School, year: EnrolmentYear, chosen: Chosen) -> dict[str, object]:
+    """What every page of a reading shows around it: the school, the year, and what else can be chosen."""
+    return {
+        "school": school,
+        "year": year,
+        "years": year_tabs(request, year),
+        "tabs": chosen.tabs,
+        "reading": chosen.reading,
+    }
+
+
+def may_mend(reading: Reading, school: School, year: EnrolmentYear) -> bool:
+    """Whether what stands against an enrolment can still be mended: the entries as they stand, while open."""
+    return reading.run is None and window.is_open(year, school.pk, clock.now())
 
 
 def _address(request: HttpRequest, **values: object) -> str:
