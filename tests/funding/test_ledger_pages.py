@@ -216,7 +216,9 @@ def test_an_instalment_is_sent_and_confirmed_on_its_pages(state) -> None:
     assert not ConfirmedPayment.objects.exists()
     manager.post(address, {"file": SimpleUploadedFile("paid.csv", paid_file(sent))})
     assert ConfirmedPayment.objects.count() == sent.rows
-    assert "all of them" in _text(manager.get(reverse("funding:remittance", args=[sent.pk])))
+    confirmed = _text(manager.get(reverse("funding:remittance", args=[sent.pk])))
+    assert "all of them" in confirmed
+    assert "Paid Sent by Sender Example on 7 May 2019" in confirmed
     assert "paid on 7 May 2019" in _read_payments(state[0])
     for form in ("csv", "xlsx"):
         file = manager.get(reverse("funding:remittance-file", args=[sent.pk, form]))

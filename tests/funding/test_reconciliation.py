@@ -152,6 +152,16 @@ def test_the_leftover_is_what_the_lines_leave_of_the_cap(state: Sequence[School]
     assert any("cap" in each for each in reconciliation.problems_of(run))
 
 
+def test_a_run_above_the_cap_is_not_released(state: Sequence[School]) -> None:
+    run = story.confirmed()
+    _unprotect()
+    FundingRun.objects.filter(pk=run.pk).update(leftover=-1)
+    run.refresh_from_db()
+    assert "The total is $0.01 above the cap." in reconciliation.problems_of(run)
+    with pytest.raises(Refused, match="does not reconcile"):
+        runs.release(run=run, by=factories.manager("releaser"))
+
+
 def _forget_a_zero(run: FundingRun) -> None:
     SchoolAllocation.objects.filter(run=run, enrolments=0)[0:1].get().delete()
 
