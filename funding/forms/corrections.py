@@ -7,6 +7,7 @@ from enrolments.forms.text import EntryForm, LineField, shown
 from enrolments.lookups import normal
 from enrolments.models import Enrolment, Provider, Qualification
 from funding.forms import figures
+from funding.queries import certificate_facts
 from funding.rules.facts import EnrolmentFacts
 
 _NO_PROVIDER = ("", "None named")
@@ -104,13 +105,7 @@ class CorrectionForm(EntryForm):
         found: Qualification | None = self.cleaned_data["qualification"]
         if found is None or found.code == self.before.qualification_code:
             return {}
-        return {
-            "qualification_code": found.code,
-            "level": found.level,
-            "is_general_education": found.is_general_education,
-            "is_generalist": found.is_generalist,
-            "is_superseded": found.is_superseded_on(self.before.census_date),
-        }
+        return certificate_facts(found, self.before.census_date)
 
     def _provider(self) -> dict[str, object]:
         code = self.cleaned_data["provider"]

@@ -3,6 +3,7 @@
 from funding.queries.corrected import corrected_facts, facts_of_run
 from funding.queries.facts import (
     FACT_NAMES,
+    certificate_facts,
     facts_of,
     frozen_facts,
     latest_run,
@@ -13,6 +14,7 @@ from funding.queries.rules_of_year import core_share_of, rules_of
 
 __all__ = [
     "FACT_NAMES",
+    "certificate_facts",
     "core_share_of",
     "corrected_facts",
     "facts_of",

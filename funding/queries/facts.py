@@ -1,8 +1,11 @@
 """What funding reads: the facts of enrolments, live or frozen, and which rules and runs stand."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from enrolments import queries as enrolment_queries
@@ -12,6 +15,9 @@ from funding.rules.facts import EnrolmentFacts
 from vetportal.bulk_reading import stream_rows
 
 FACT_NAMES = EnrolmentFacts._fields
+_OWN_COLUMNS = frozenset(
+    {"school_id", "program", "delivery", "units_without_hours", "student_id", "subjects", "on_census"}
+)
 
 
 def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -19,14 +25,21 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
     The freeze copies exactly these columns, so live and frozen facts cannot differ in meaning.
     """
+    rows = enrolment_queries.with_hours(enrolments)
+    named = {f"fact_{name}": value for name, value in _read().items()}
+    columns = [name if name in _OWN_COLUMNS else f"fact_{name}" for name in FACT_NAMES]
+    return rows.annotate(**named).order_by().values_list(*columns)
+
+
+def _read() -> dict[str, Combinable]:
+    """Where the facts stand that are not columns of an enrolment under the same name."""
+    of_school_and_year = {"school": OuterRef("school"), "year": OuterRef("year")}
+    size = SchoolSize.objects.filter(**of_school_and_year)
     approved = HigherLevelApproval.objects.filter(
-        school=OuterRef("school"), qualification=OuterRef("qualification"), year=OuterRef("year")
+        **of_school_and_year, qualification=OuterRef("qualification")
     )
-    signed = SchoolReturn.objects.filter(
-        school=OuterRef("school"), year=OuterRef("year"), status=SchoolReturn.Status.APPROVED
-    )
-    size = SchoolSize.objects.filter(school=OuterRef("school"), year=OuterRef("year"))
-    read = {
+    signed = SchoolReturn.objects.filter(**of_school_and_year, status=SchoolReturn.Status.APPROVED)
+    return {
         "enrolment_id": F("pk"),
         "sector": F("school__sector"),
         "location_index": F("campus__location_index"),
@@ -49,13 +62,17 @@ def facts_of(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         "units": F("unit_count"),
         "hours": F("total_hours"),
     }
-    rows = enrolment_queries.with_hours(enrolments)
-    named = {f"fact_{name}": value for name, value in read.items()}
-    plain = (
-        "school_id", "program", "delivery", "units_without_hours", "student_id", "subjects", "on_census",
-    )  # fmt: skip
-    columns = [name if name in plain else f"fact_{name}" for name in FACT_NAMES]
-    return rows.annotate(**named).order_by().values_list(*columns)
+
+
+def certificate_facts(certificate: Qualification, census_date: date) -> dict[str, Any]:
+    """What funding reads of a certificate that is in memory; in the meaning of facts_of."""
+    return {
+        "qualification_code": certificate.code,
+        "level": certificate.level,
+        "is_general_education": certificate.is_general_education,
+        "is_generalist": certificate.is_generalist,
+        "is_superseded": certificate.is_superseded_on(census_date),
+    }
 
 
 def live_facts(enrolments: QuerySet[Enrolment]) -> list[EnrolmentFacts]:

@@ -228,11 +228,7 @@ def _facts(
 ) -> EnrolmentFacts:
     delivery, _, provider = row.delivery.partition("@")
     return sound._replace(
-        qualification_code=certificate.code,
-        level=certificate.level,
-        is_general_education=certificate.is_general_education,
-        is_generalist=certificate.is_generalist,
-        is_superseded=certificate.is_superseded_on(sound.census_date),
+        **queries.certificate_facts(certificate, sound.census_date),
         has_approval=certificate.pk in approved,
         location_index=row.index,
         delivery=delivery,

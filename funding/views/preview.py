@@ -7,17 +7,19 @@ from django.views.decorators.http import require_POST
 from enrolments import access, queries
 from enrolments.forms.entry import programs_of
 from enrolments.forms.units import UnitGrid
-from enrolments.lookups import RegisterInMemory
+from enrolments.lookups import RegisterInMemory, normal
 from enrolments.models import (
     Enrolment,
     EnrolmentYear,
     HigherLevelApproval,
+    Provider,
     Qualification,
     School,
     SchoolReturn,
+    SchoolSize,
     Student,
 )
-from funding.queries import answers
+from funding.queries import answers, certificate_facts
 from funding.queries.answers import Answer
 from funding.rules.facts import EnrolmentFacts
 from vetportal.accounts.roles import Permission
@@ -57,6 +59,8 @@ def _facts(
 ) -> EnrolmentFacts:
     """What is typed, read leniently: the form says what is wrong with it, this says what it would earn."""
     held = Enrolment.objects.filter(student=who, qualification=qualification, year=year).first()
+    provider = Provider.objects.filter(code=normal(request.POST.get("provider_code", ""))).first()
+    size = SchoolSize.objects.filter(school=school, year=year).first()
     approvals = HigherLevelApproval.objects.filter(school=school, qualification=qualification, year=year)
     signed = SchoolReturn.objects.filter(school=school, year=year, status=SchoolReturn.Status.APPROVED)
     ticked = grid.ticked
@@ -67,11 +71,7 @@ def _facts(
         location_index=(held.campus if held else who.campus).location_index,
         census_date=year.census_date,
         date_of_birth=who.date_of_birth,
-        qualification_code=qualification.code,
-        level=qualification.level,
-        is_general_education=qualification.is_general_education,
-        is_generalist=qualification.is_generalist,
-        is_superseded=qualification.is_superseded_on(year.census_date),
+        **certificate_facts(qualification, year.census_date),
         program=_choice(request, "program", programs_of(year.pk), "VCE"),
         delivery=_choice(request, "delivery", Enrolment.Delivery.values, "SCHOOL"),
         has_approval=approvals.exists(),
@@ -80,6 +80,11 @@ def _facts(
         units=len(ticked),
         units_without_hours=grid.missing_hours,
         hours=grid.total_hours,
+        provider_code=provider.code if provider else "",
+        is_tafe_network=bool(provider and provider.is_tafe_network),
+        is_specialist=school.is_specialist,
+        school_students=size.students if size else None,
+        is_overseas=who.is_overseas,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enrolments.models import Enrolment, School, SchoolReturn
+from enrolments.models import Enrolment, School, SchoolReturn, Student
 from funding.actions import census, live, runs
 from tests import factories
 from tests.funding import story
@@ -49,7 +49,10 @@ def open_school(clock) -> School:
     clock("2019-05-01T10:00")
     factories.open_year(2019)
     certificate = factories.qualification()
-    factories.published_rules(bands={certificate: "1"})
+    factories.published_rules(
+        bands={certificate: "1"},
+        more=lambda version: version.exclusions.create(code="OVERSEAS_STUDENT", source="invented"),
+    )
     school = factories.school("7777")
     editor = factories.user("typist")
     for hours in ([60, 60, 60], [60, 30], [60, None]):
@@ -245,8 +248,10 @@ def test_the_live_answer_reads_what_is_typed_and_saves_nothing(open_school) -> N
     assert client.get(address).status_code == 405
 
 
-def test_the_live_answer_and_the_saved_answer_are_the_same(open_school) -> None:
+@pytest.mark.parametrize("is_overseas", [False, True])
+def test_the_live_answer_and_the_saved_answer_are_the_same(open_school, is_overseas) -> None:
     held = Enrolment.objects.filter(units__hours=None).first()
+    Student.objects.filter(pk=held.student_id).update(is_overseas=is_overseas)
     client = signed_in(factories.user("typing", school=open_school))
     units = {each.unit.code: each.hours for each in held.units.select_related("unit")}
     typed = {
@@ -257,6 +262,7 @@ def test_the_live_answer_and_the_saved_answer_are_the_same(open_school) -> None:
     live = text_of(client.post(address, typed, headers={"HX-Request": "true"}))
     saved = text_of(client.get(reverse("enrolments:enrolment", args=["7777", held.pk])))
     assert live in saved
+    assert ("overseas" in live) is is_overseas
 
 
 def test_pages_need_the_same_queries_for_many_enrolments(open_school, django_assert_max_num_queries) -> None:
