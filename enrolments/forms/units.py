@@ -164,8 +164,16 @@ class UnitGrid:
     @property
     def total_hours(self) -> int:
         """Hours of the ticked rows that are whole numbers, without credit transfers."""
-        counted = (line.hours for line in self.ticked if not line.is_credit_transfer)
-        return sum(int(hours) for hours in counted if hours.isascii() and hours.isdigit() and len(hours) < 5)
+        return self._hours(are_transfers=False)
+
+    @property
+    def transfer_hours(self) -> int:
+        """Hours written beside ticked credit transfers; most years fund none of them."""
+        return self._hours(are_transfers=True)
+
+    def _hours(self, *, are_transfers: bool) -> int:
+        written = (line.hours for line in self.ticked if line.is_credit_transfer is are_transfers)
+        return sum(int(hours) for hours in written if hours.isascii() and hours.isdigit() and len(hours) < 5)
 
     @property
     def missing_hours(self) -> int:

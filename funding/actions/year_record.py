@@ -14,7 +14,8 @@ FIGURES = (
     "core_teaching_percent", "core_teaching_delivery_percent", "core_other_percent",
     "core_other_delivery_percent", "core_cases_percent", "core_cases_delivery_percent", "core_subjects",
     "core_source", "scheme", "are_rates_stated", "is_capped", "tafe_loading_percent", "tafe_loading_basis",
-    "tafe_is_pro_rata", "tafe_is_paid_in_term_3", "tafe_source",
+    "tafe_is_pro_rata", "tafe_is_paid_in_term_3", "tafe_source", "does_rural_rate_move",
+    "are_transfers_funded",
 )  # fmt: skip
 BAND = ("weighting_level", "full_rate_hours", "stated_rate", "source")
 INSTALMENT = ("basis", "share", "pay_date", "source")

@@ -45,7 +45,7 @@ SECTIONS: tuple[Section, ...] = (
         "What the year pays",
         "The published model, its components, and how the rates of bands come about.",
         ("Model", "Components"),
-        ((("scheme",), ""), (("are_rates_stated", "is_capped"), "")),
+        ((("scheme",), ""), (("are_rates_stated", "is_capped", "are_transfers_funded"), "")),
         ("components",),
     ),
     Section(
@@ -79,7 +79,10 @@ SECTIONS: tuple[Section, ...] = (
         "Rural weighting",
         "Full-time enrolments × location index × rural rate. An empty rate is unknown, never $0.00.",
         ("Rural",),
-        ((("rural_rate", "rural_threshold", "rural_inside_cap"), "rural_source"),),
+        (
+            (("rural_rate", "rural_threshold"), "rural_source"),
+            (("rural_inside_cap", "does_rural_rate_move"), ""),
+        ),
         component="RURAL",
     ),
     Section(

@@ -41,6 +41,11 @@ class YearForm(FigureForm):
         required=False,
         help_text="Otherwise it follows: weighting level × base rate.",
     )
+    are_transfers_funded = forms.BooleanField(
+        label="Credit transfers have funded hours",
+        required=False,
+        help_text="Otherwise only training is paid for, and a credit transfer is not trained again.",
+    )
     is_capped = forms.BooleanField(
         label="Confirmed rates follow from a capped budget",
         required=False,
@@ -58,6 +63,11 @@ class YearForm(FigureForm):
     rural_rate = figures.dollars("Rural rate, dollars", empty=None)
     rural_threshold = figures.fixed("From location index", 4, "0.2000")
     rural_inside_cap = forms.BooleanField(label="Rural weighting counts inside the cap", required=False)
+    does_rural_rate_move = forms.BooleanField(
+        label="The rural rate moves with the base rate",
+        required=False,
+        help_text="Otherwise only the rates of the bands move under the cap.",
+    )
     rural_source = figures.source("Source of rural weighting", 4)
     cap = figures.dollars("Cap, dollars", empty=None)
     cap_source = figures.source("Source of the cap")

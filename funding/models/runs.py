@@ -52,6 +52,7 @@ class FactColumns(models.Model):
     is_overseas = models.BooleanField(default=False)
     withdrawn_on = models.DateField(null=True)
     on_census = models.BooleanField(default=True)
+    transfer_hours = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True

@@ -47,6 +47,7 @@ class FundingYear(models.Model):
         "each band's rate is stated", default=False, help_text="Otherwise it is weighting level × base rate."
     )
     is_capped = models.BooleanField("confirmed rates follow from a capped budget", default=True)
+    are_transfers_funded = models.BooleanField("credit transfers have funded hours", default=False)
     tafe_loading_percent = models.PositiveSmallIntegerField(default=0)
     tafe_loading_basis = models.CharField(
         max_length=7, choices=LoadingBasis.choices, default=LoadingBasis.SUBSIDY
@@ -64,6 +65,7 @@ class FundingYear(models.Model):
     )
     rural_threshold = models.PositiveSmallIntegerField(help_text="Ten-thousandths: 0.2 is 2000.")
     rural_inside_cap = models.BooleanField("rural weighting counts inside the cap", default=True)
+    does_rural_rate_move = models.BooleanField("the rural rate moves with the base rate", default=False)
     rural_source = models.TextField()
     cap = models.PositiveBigIntegerField(null=True, blank=True, help_text="The capped budget, in cents.")
     cap_source = models.TextField(blank=True)

@@ -149,7 +149,7 @@ def of_facts(
     bands = bands_by_code(rules)
     outcomes = tuple(decide(row, rules, bands) for row in facts)
     rural = rural_demand(outcomes, rules)
-    rate = rules.rural_rate
+    rate = rules.rural_rate  # the estimate stands at the base rate of the table
     return Estimate(
         year=year,
         version=version,

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from enrolments import queries as enrolment_queries
 from enrolments.models import Enrolment, HigherLevelApproval, Qualification, SchoolReturn, SchoolSize
+from enrolments.queries.entries import of_units
 from funding.models import CensusEntry, FundingRun, FundingYear
 from funding.rules.facts import EnrolmentFacts
 from vetportal.bulk_reading import stream_rows
@@ -61,6 +62,7 @@ def _read() -> dict[str, Combinable]:
         "return_approved": Exists(signed),
         "units": F("unit_count"),
         "hours": F("total_hours"),
+        "transfer_hours": of_units(Sum("hours", filter=Q(is_credit_transfer=True))),
     }
 
 

@@ -22,8 +22,10 @@ from funding.queries import estimates, released
 from funding.queries.live import state_now
 from funding.rules.allocation import bands_by_code, decide
 from funding.rules.facts import EnrolmentFacts, YearRules
+from funding.rules.hours import counted_hours
 from funding.rules.planning import Plan, PlannedRow, is_of_a_row, payments, planned
 from funding.rules.rural import COMPONENT as RURAL
+from funding.rules.rural import at_base_rate
 
 AT_TAFE = "EXTERNAL@"  # before the code of the TAFE, where the year pays a supplement
 
@@ -93,7 +95,12 @@ class Planner:
     def present(self) -> list[Row]:
         """The rows that the entries lead to, by certificate."""
         counted = Counter(
-            (facts.qualification_code, facts.hours, self.delivery_of(facts), facts.location_index)
+            (
+                facts.qualification_code,
+                counted_hours(facts, self.rules),
+                self.delivery_of(facts),
+                facts.location_index,
+            )
             for facts in self._divided[0]
         )
         rows = [
@@ -128,7 +135,7 @@ class Planner:
 
     def plan(self, rows: Sequence[PlannedRow], rate: Rate) -> Plan:
         """The plan at a base rate."""
-        return planned(rows, self.others, replace(self.rules, base_rate=rate.cents))
+        return planned(rows, self.others, at_base_rate(rate.cents, self.rules))
 
     def present_rows(self) -> list[PlannedRow]:
         """The entries as they stand, each a row of its own."""

@@ -17,6 +17,7 @@ from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, YearRules
 from funding.rules.ledger import SETTLEMENT
 from funding.rules.rates import rate_of_band
+from funding.rules.rural import rural_rate_at
 from funding.rules.year_rules import from_json
 
 
@@ -127,8 +128,9 @@ def _named(
 def rates_of(rules: YearRules, base_rate: int) -> dict[Rate, int]:
     """Cents by component and band at a base rate; the rural rate only where it is known."""
     rates = {("TARGETED", band.code): rate_of_band(band, base_rate) for band in rules.bands}
-    if rules.rural_rate is not None:
-        rates |= {("RURAL", band.code): rules.rural_rate for band in rules.bands}
+    rural = rural_rate_at(base_rate, rules)
+    if rural is not None:
+        rates |= {("RURAL", band.code): rural for band in rules.bands}
     return rates
 
 

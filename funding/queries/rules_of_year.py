@@ -47,6 +47,8 @@ def rules_of(version: FundingYear, kind: str) -> YearRules:
         scheme=version.scheme,
         components=components,
         is_capped=version.is_capped,
+        does_rural_rate_move=version.does_rural_rate_move,
+        are_transfers_funded=version.are_transfers_funded,
         core_delivery_dollars=core.delivery,
         materials_exclusions=_ALWAYS | {code for code, stops in exclusions if stops},
         **_of_components(version, components),

@@ -1,7 +1,7 @@
 """A school's funding as it is now, as it was indicated, as it was confirmed: three readings of one shape."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from funding.rules.eligibility import RULE_BY_CODE, Rule
 from funding.rules.explanation import enrolment_amounts
 from funding.rules.facts import Allocation, Outcome, YearRules
 from funding.rules.mending import dollars_if_mended
+from funding.rules.rural import at_base_rate
 
 NOW, INDICATIVE, CONFIRMED = "now", "indicative", "confirmed"
 READINGS = {NOW: "Now", INDICATIVE: "Indicative", CONFIRMED: "Confirmed"}
@@ -134,7 +135,7 @@ class Reading:
         nominal = estimates.nominal_hours(
             [each.enrolment_id for each in unfunded if estimates.is_incomplete(each)]
         )
-        rules = replace(self.rules, base_rate=self.base_rate)
+        rules = at_base_rate(self.base_rate, self.rules)
         return {
             row.enrolment_id: dollars_if_mended(row, rules, nominal.get(row.enrolment_id))
             for row in facts

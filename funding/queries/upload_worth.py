@@ -84,7 +84,8 @@ def _planned_facts(
             subjects=each.subjects,
             units=len(units),
             units_without_hours=sum(hours is None and not is_transfer for hours, is_transfer in units),
-            hours=sum(hours or 0 for hours, is_credit_transfer in units if not is_credit_transfer),
+            hours=sum(hours or 0 for hours, is_transfer in units if not is_transfer),
+            transfer_hours=sum(hours or 0 for hours, is_transfer in units if is_transfer),
         )
 
 

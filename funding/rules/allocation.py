@@ -7,7 +7,7 @@ from funding.rules.cells import APPROVAL, Cell, cells_of, settle_cells
 from funding.rules.core_share import core_rate
 from funding.rules.eligibility import assess
 from funding.rules.facts import Band, Calculation, EnrolmentFacts, Outcome, YearRules
-from funding.rules.hours import funded_hours
+from funding.rules.hours import counted_hours, funded_hours
 from funding.rules.materials import materials_band
 from funding.rules.small_scale import small_scale_rate
 from funding.rules.tafe_supplement import tafe_provider
@@ -63,12 +63,13 @@ def decide(facts: EnrolmentFacts, rules: YearRules, bands: Mapping[str, Band]) -
     reasons = assess(facts, rules)
     band = rules.band_of.get(facts.qualification_code, "")
     is_funded = not reasons
+    hours = counted_hours(facts, rules)
     return Outcome(
         facts.enrolment_id,
         facts.school_id,
         band,
-        facts.hours,
-        funded_hours(facts.hours, bands[band].full_rate_hours) if is_funded else 0,
+        hours,
+        funded_hours(hours, bands[band].full_rate_hours) if is_funded else 0,
         facts.location_index or 0,
         reasons,
         facts.qualification_code,

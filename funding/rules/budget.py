@@ -14,6 +14,9 @@ from funding.rules.facts import Band, YearRules
 from funding.rules.rates import rate_of_band
 from vetportal.rounding import sum_of_lines
 
+# Cents at a base rate in cents.
+CentsAt = Callable[[int], int]
+
 
 class _Lines(NamedTuple):
     """The targeted lines of all schools in one band."""
@@ -51,7 +54,7 @@ def is_solved(rules: YearRules) -> bool:
     return rules.kind == "CONFIRMED" and rules.is_capped and not are_stated
 
 
-def settled_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRules) -> int:
+def settled_base_rate(demand: Sequence[Demand], rural: CentsAt, rules: YearRules) -> int:
     """The base rate in cents that a run pays by: that of the table, or the one that the cap allows.
 
     A correction of released figures keeps the rate that schools were told, unless the cap no longer allows
@@ -59,25 +62,27 @@ def settled_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRul
     """
     if not is_solved(rules):
         return rules.base_rate
-    solved = confirmed_base_rate(demand, rural_total, rules)
+    solved = confirmed_base_rate(demand, rural, rules)
     return solved if rules.sealed_base_rate is None else min(solved, rules.sealed_base_rate)
 
 
-def confirmed_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearRules) -> int:
+def confirmed_base_rate(demand: Sequence[Demand], rural: CentsAt, rules: YearRules) -> int:
     """The highest base rate in whole cents whose total stays within the cap: it may rise or fall.
 
-    `rural_total` is the cents of the rural lines; they count where the year keeps rural inside the cap.
+    `rural` tells the cents of the rural lines at a base rate, the same at each unless the rural rate of the
+    year moves with it; they count where the year keeps rural inside the cap.
     Without any demand that a base rate could pay for, the base rate of the table stands.
     Raises NoUsableCap, in words, when the cap is missing or leaves nothing for the targeted lines.
     """
     if not any(line.band.weighting_level for line in demand):
         return rules.base_rate
-    available = _available(rural_total, rules)
+    available = _available(rural(1), rules)
 
     lines = _by_band(demand)
+    inside = _beyond_the_first(rural, rules)
 
     def fits(base_rate: int) -> bool:
-        return _total(lines, base_rate) <= available
+        return _total(lines, base_rate) + inside(base_rate) <= available
 
     if not fits(1):
         raise NoUsableCap(
@@ -87,8 +92,16 @@ def confirmed_base_rate(demand: Sequence[Demand], rural_total: int, rules: YearR
     return _highest(fits, *_bracket(lines, available))
 
 
+def _beyond_the_first(rural: CentsAt, rules: YearRules) -> CentsAt:
+    """What the rural lines inside the cap come to beyond what they are at the lowest base rate; in cents."""
+    if not (rules.rural_inside_cap and rules.does_rural_rate_move):
+        return lambda base_rate: 0
+    least = rural(1)
+    return lambda base_rate: rural(base_rate) - least
+
+
 def _available(rural_total: int, rules: YearRules) -> int:
-    """Cents of the cap that are left for targeted lines."""
+    """Cents of the cap that are left for targeted lines, and for what rural lines grow by."""
     if rules.cap is None:
         raise NoUsableCap(
             f"The cap of {rules.year} is missing, so the confirmed base rate cannot be set. "

@@ -12,7 +12,7 @@ from funding.rules.budget import is_solved, settled_base_rate
 from funding.rules.facts import Allocation, Outcome, YearRules
 from funding.rules.materials import materials_lines
 from funding.rules.rates import rate_of_band
-from funding.rules.rural import rural_demand, rural_lines
+from funding.rules.rural import cents_at, rural_demand, rural_lines
 from funding.rules.small_scale import small_scale_lines
 from funding.rules.tafe_supplement import tafe_demand, tafe_lines
 from funding.rules.targeted import targeted_demand, targeted_lines
@@ -94,9 +94,9 @@ def settle_cells(cells: Iterable[Cell], rules: YearRules, *, as_if_approved: boo
     else:
         cells = list(cells)
     demand = targeted_demand(cells, rules)
-    rural = rural_lines(rural_demand(cells, rules), rules)
-    rural_total = _total(rural)
-    base_rate = settled_base_rate(demand, rural_total, rules)
+    weighted = rural_demand(cells, rules)
+    base_rate = settled_base_rate(demand, cents_at(weighted, rules), rules)
+    rural = rural_lines(weighted, base_rate, rules)
     targeted = targeted_lines(demand, base_rate)
     parts = (*targeted, *rural, *_of_own_budget(cells, base_rate, rules))
     return Settlement(
@@ -104,7 +104,7 @@ def settle_cells(cells: Iterable[Cell], rules: YearRules, *, as_if_approved: boo
         # Each part is in band order within a school, and sorting keeps that order.
         allocations=tuple(sorted(parts, key=attrgetter("school_id"))),
         total=_total(parts),
-        leftover=_leftover(_total(targeted), rural_total, rules),
+        leftover=_leftover(_total(targeted), _total(rural), rules),
     )
 
 

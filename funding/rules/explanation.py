@@ -15,7 +15,7 @@ from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.facts import Allocation, Band, Outcome, YearRules
 from funding.rules.rates import band_called, rate_of_band
 from funding.rules.rural import COMPONENT as RURAL
-from funding.rules.rural import INDEX_SCALE, rural_quantity
+from funding.rules.rural import INDEX_SCALE, rural_quantity, rural_rate_at
 from funding.rules.targeted import COMPONENT as TARGETED
 from vetportal.money import dollars, index, whole
 from vetportal.rounding import divide_half_up
@@ -46,7 +46,7 @@ def allocation_rows(allocation: Allocation, rules: YearRules, base_rate: int) ->
     if not allocation.enrolments:
         return (CalculationRow("No enrolment counts here any more, so the line is $0.00", 0, {}),)
     if allocation.component == RURAL:
-        return tuple(_rural_rows(allocation, rules))
+        return tuple(_rural_rows(allocation, rules, base_rate))
     if allocation.component == TARGETED:
         return tuple(_targeted_rows(allocation, band_called(allocation.band, rules), base_rate))
     return tuple(supplements_explained.rows(allocation, rules, base_rate))
@@ -58,7 +58,7 @@ def _targeted_rows(allocation: Allocation, band: Band, base_rate: int) -> Iterat
     yield share_row(allocation.hours, band.full_rate_hours, allocation.rate, allocation.amount)
 
 
-def _rural_rows(allocation: Allocation, rules: YearRules) -> Iterator[CalculationRow]:
+def _rural_rows(allocation: Allocation, rules: YearRules, base_rate: int) -> Iterator[CalculationRow]:
     weighted = index(allocation.quantity)
     yield counted_row(
         allocation.band,
@@ -71,6 +71,7 @@ def _rural_rows(allocation: Allocation, rules: YearRules) -> Iterator[Calculatio
         None,
         {"hours_times_index": allocation.quantity},
     )
+    yield from _moved_rate_rows(rules, base_rate)
     yield CalculationRow(
         f"{weighted} ÷ {whole(allocation.divisor // INDEX_SCALE)} full-rate hours "
         f"× rural rate {dollars(allocation.rate)}",
@@ -80,6 +81,19 @@ def _rural_rows(allocation: Allocation, rules: YearRules) -> Iterator[Calculatio
             "divisor": allocation.divisor,
             "rural_rate": allocation.rate,
         },
+    )
+
+
+def _moved_rate_rows(rules: YearRules, base_rate: int) -> Iterator[CalculationRow]:
+    """How the rural rate followed the base rate; nothing where it is the one of the table."""
+    stated, rate = rules.rural_rate, rural_rate_at(base_rate, rules)
+    if stated is None or rate == stated:
+        return
+    yield CalculationRow(
+        f"Rural rate: {dollars(stated)} of the rate table × base rate {dollars(base_rate)} "
+        f"÷ base rate {dollars(rules.base_rate)} of the rate table",
+        rate,
+        {"rural_rate": stated, "base_rate": base_rate, "stated_base_rate": rules.base_rate},
     )
 
 
@@ -96,7 +110,7 @@ def enrolment_amounts(outcome: Outcome, rules: YearRules, base_rate: int) -> Enr
     rural: int | None = 0
     quantity = rural_quantity(outcome, rules)
     if quantity:
-        rate = rules.rural_rate
+        rate = rural_rate_at(base_rate, rules)
         rural = None if rate is None else divide_half_up(quantity * rate, full * INDEX_SCALE)
     is_targeted = TARGETED in rules.components
     targeted = divide_half_up(outcome.funded_hours * rate_of_band(band, base_rate), full)
@@ -133,9 +147,11 @@ def _enrolment_rows(outcome: Outcome, rules: YearRules, base_rate: int) -> Itera
     if amounts.rural is None:
         yield CalculationRow(f"Rural: the rural rate of {rules.year} is not known yet", None)
     elif amounts.rural:
+        rate = dollars(rural_rate_at(base_rate, rules))
+        yield from _moved_rate_rows(rules, base_rate)
         yield CalculationRow(
             f"Rural: {funded_hours_words(outcome.funded_hours)} ÷ {whole(full)} full-rate hours "
-            f"× location index {index(outcome.location_index)} × rural rate {dollars(rules.rural_rate)}",
+            f"× location index {index(outcome.location_index)} × rural rate {rate}",
             amounts.rural,
             {"funded_hours": outcome.funded_hours, "location_index": outcome.location_index},
         )

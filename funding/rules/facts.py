@@ -40,6 +40,7 @@ class EnrolmentFacts(NamedTuple):
     is_overseas: bool = False  # a full-fee overseas student
     withdrawn_on: date | None = None  # whenever it was, also after the census
     on_census: bool = True  # False for what was recorded after the freeze
+    transfer_hours: int = 0  # entered for credit transfers; funded only where the year funds these
 
 
 class Band(NamedTuple):
@@ -129,6 +130,8 @@ class YearRules:
     materials_band_of: Mapping[str, str] = field(default_factory=dict)  # qualification -> materials band
     materials_exclusions: frozenset[str] = frozenset()  # codes of the rules that stop materials, too
     small_scale: tuple[SmallScaleStep, ...] = ()  # by number of students, fewest first
+    does_rural_rate_move: bool = False  # with the base rate; the rural rate of the table stands at its own
+    are_transfers_funded: bool = False  # whether a credit transfer has funded hours
 
 
 class Outcome(NamedTuple):

@@ -4,7 +4,7 @@ from funding.rules.allocation import bands_by_code, decide
 from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.explanation import enrolment_amounts
 from funding.rules.facts import EnrolmentFacts, YearRules
-from funding.rules.hours import funded_hours
+from funding.rules.hours import counted_hours, funded_hours
 from funding.rules.materials import materials_band
 from funding.rules.small_scale import small_scale_rate
 from funding.rules.tafe_supplement import tafe_provider
@@ -24,7 +24,7 @@ def dollars_if_mended(facts: EnrolmentFacts, rules: YearRules, nominal_hours: in
     if not broken or not all(rule.is_mendable for rule in broken):
         return 0
     full = bands[outcome.band].full_rate_hours
-    hours = facts.hours
+    hours = counted_hours(facts, rules)
     if any(rule.severity == "INCOMPLETE" for rule in broken):
         hours = full if nominal_hours is None else max(hours, nominal_hours)
     mended = outcome._replace(

@@ -6,6 +6,7 @@ Ages are judged on the census date of the facts; no rule reads a clock.
 
 from funding.rules.ages import age_on
 from funding.rules.facts import EnrolmentFacts, YearRules
+from funding.rules.hours import counted_hours
 
 CERTIFICATE_I = 1
 CERTIFICATE_IV = 4
@@ -99,7 +100,7 @@ def unit_without_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
 
 def no_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
     """The units add up to no hours of training, because credit transfers do not count."""
-    return facts.units > facts.units_without_hours and facts.hours == 0
+    return facts.units > facts.units_without_hours and counted_hours(facts, rules) == 0
 
 
 def not_on_census(facts: EnrolmentFacts, rules: YearRules) -> bool:

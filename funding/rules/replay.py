@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, NoReturn
 
 from funding.rules import calculation_rows, corrections, trace, year_rules
 from funding.rules.allocation import allocate
-from funding.rules.budget import is_solved, settled_base_rate
+from funding.rules.budget import CentsAt, is_solved, settled_base_rate
 from funding.rules.demand import Demand
 from funding.rules.errors import CannotCalculate
 from funding.rules.explanation import allocation_rows
 from funding.rules.facts import Allocation, Calculation, EnrolmentFacts, Outcome, YearRules
+from funding.rules.rural import INDEX_SCALE, at_base_rate, cents_at
 from vetportal.money import dollars, whole
 
 # What the first engine did not keep with an outcome yet.
@@ -115,10 +116,8 @@ def _read(plain: Mapping[str, Any]) -> _Read:
 
 def _calculated(facts: Sequence[EnrolmentFacts], rules: YearRules, base_rate: int) -> Calculation:
     """The lines at the base rate stated; a year whose rural rate is unknown pays no rural line yet."""
-    stated = replace(
-        rules, kind="INDICATIVE", base_rate=base_rate, sealed_base_rate=None, rural_rate=rules.rural_rate or 0
-    )
-    return allocate(facts, stated)
+    known = replace(rules, kind="INDICATIVE", sealed_base_rate=None, rural_rate=rules.rural_rate or 0)
+    return allocate(facts, at_base_rate(base_rate, known))
 
 
 def _outcome(plain: Mapping[str, Any]) -> Outcome:
@@ -155,7 +154,7 @@ def _check_base_rate(read: _Read, engine: str) -> Found:
         yield is_right, f"The base rate {dollars(read.base_rate)} {word} that of the rate table."
         return
     demand = _demand(state["targeted"], rules)
-    solved = settled_base_rate(demand, state["rural_total"], rules)
+    solved = settled_base_rate(demand, _rural(state, rules), rules)
     if solved == read.base_rate:
         yield (
             True,
@@ -175,13 +174,20 @@ def _check_base_rate(read: _Read, engine: str) -> Found:
     yield from _check_part_of_state(read, state["targeted"])
 
 
-def _demand(targeted: Mapping[str, Sequence[int]], rules: YearRules) -> list[Demand]:
+def _demand(by_band: Mapping[str, Sequence[int]], rules: YearRules, scale: int = 1) -> list[Demand]:
     bands = {band.code: band for band in rules.bands}
     return [
-        Demand(0, bands[code], 0, 0, quantity, bands[code].full_rate_hours)
-        for code, quantities in targeted.items()
+        Demand(0, bands[code], 0, 0, quantity, bands[code].full_rate_hours * scale)
+        for code, quantities in by_band.items()
         for quantity in quantities
     ]
+
+
+def _rural(state: Mapping[str, Any], rules: YearRules) -> CentsAt:
+    """What the state's rural lines come to at a base rate; one sum says it where their rate never moves."""
+    if not rules.does_rural_rate_move:
+        return lambda base_rate: state["rural_total"]
+    return cents_at(_demand(state["rural"], rules, INDEX_SCALE), rules)
 
 
 def _check_part_of_state(read: _Read, targeted: Mapping[str, Sequence[int]]) -> Found:

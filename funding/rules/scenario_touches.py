@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from funding.rules.eligibility import RULE_BY_CODE
 from funding.rules.facts import EnrolmentFacts, Outcome, YearRules
-from funding.rules.hours import funded_hours
+from funding.rules.hours import counted_hours, funded_hours
 from funding.rules.scenario import Changes, Key, keys
 
 
@@ -101,6 +101,6 @@ def _by_hours(code: str, rules: YearRules, new: YearRules) -> Moves:
     def moves(row: EnrolmentFacts, supposed: EnrolmentFacts, now: Outcome) -> bool:
         if now.band != code or not now.funded_hours:
             return False
-        return funded_hours(row.hours, old) * full != now.funded_hours * old
+        return funded_hours(counted_hours(row, rules), old) * full != now.funded_hours * old
 
     return moves

@@ -24,10 +24,11 @@ Json = dict[str, Any]
 
 
 class State(NamedTuple):
-    """What a capped run was solved from, without names: targeted quantities by band, cents of rural lines."""
+    """What a capped run was solved from, without names: quantities by band, and cents of the rural lines."""
 
     targeted: Mapping[str, Sequence[int]]
     rural_total: int
+    rural: Mapping[str, Sequence[int]]
 
 
 class Scope(NamedTuple):
@@ -146,18 +147,25 @@ def _state_to_json(state: State | None) -> Json | None:
     if state is None:
         return None
     return {
-        "targeted": {band: sorted(quantities) for band, quantities in sorted(state.targeted.items())},
+        "targeted": _sorted(state.targeted),
         "rural_total": state.rural_total,
+        "rural": _sorted(state.rural),
     }
+
+
+def _sorted(by_band: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    return {band: sorted(quantities) for band, quantities in sorted(by_band.items())}
 
 
 def state_of(lines: Iterable[tuple[str, str, int, int]]) -> State:
     """From component, band, quantity and cents of every line of a run: what its base rate was solved from."""
     targeted: dict[str, list[int]] = {}
+    rural: dict[str, list[int]] = {}
     rural_total = 0
     for component, band, quantity, cents in lines:
         if component == "TARGETED" and quantity:
             targeted.setdefault(band, []).append(quantity)
-        elif component == "RURAL":
+        elif component == "RURAL" and quantity:
+            rural.setdefault(band, []).append(quantity)
             rural_total += cents
-    return State(targeted, rural_total)
+    return State(targeted, rural_total, rural)

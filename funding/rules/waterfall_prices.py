@@ -49,12 +49,16 @@ class Prices:
     loading_threshold: int
     core_rate: int
     materials: Mapping[str, int]
+    rural_moves_from: int | None  # cents of base rate; None where the rural rate stands
     rates: Mapping[str, int] = field(init=False)  # cents by band
+    moved_rural_rate: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Work the rates out once; they are asked for with every enrolment."""
         rates = {code: rate_of_band(band, self.base_rate) for code, band in self.bands.items()}
         object.__setattr__(self, "rates", rates)
+        moved = rural.moved(self.rural_rate, self.base_rate, self.rural_moves_from)
+        object.__setattr__(self, "moved_rural_rate", moved)
 
     def worth(self, holding: Holding) -> int:
         """What an enrolment comes to at these prices, in parts of a cent."""
@@ -74,7 +78,7 @@ class Prices:
         """Cents x ten-thousandths for a full-time enrolment."""
         if holding.location_index < self.rural_threshold:
             return 0
-        return holding.location_index * self.rural_rate
+        return holding.location_index * self.moved_rural_rate
 
     def _tafe(self, holding: Holding, hours: int, full: int, rate: int) -> int:
         """Cents x hours of the TAFE supplement."""
@@ -107,7 +111,12 @@ def stages(before: Side, after: Side, scale: int) -> tuple[Prices, ...]:
     start = replace(was, bands={**now.bands, **was.bands})
     weights = {code: _reweighted(was.bands.get(code), band) for code, band in now.bands.items()}
     band = replace(start, bands={**was.bands, **weights})
-    place = replace(band, rural_rate=now.rural_rate, rural_threshold=now.rural_threshold)
+    place = replace(
+        band,
+        rural_rate=now.rural_rate,
+        rural_threshold=now.rural_threshold,
+        rural_moves_from=now.rural_moves_from,
+    )
     tafe = replace(place, tafe=now.tafe, loading_threshold=now.loading_threshold, core_rate=now.core_rate)
     materials = replace(tafe, materials=now.materials)
     # Removed, added and hours keep the prices before; the small-scale rate is written with the enrolment.
@@ -125,6 +134,7 @@ def _prices(side: Side, scale: int) -> Prices:
         is_targeted=targeted.COMPONENT in rules.components,
         rural_rate=(rules.rural_rate or 0) if is_rural else 0,
         rural_threshold=rules.rural_threshold,
+        rural_moves_from=rural.moves_from(rules),
         tafe=rules.tafe if has_tafe else None,
         loading_threshold=rules.rural_threshold,
         core_rate=rules.core_rate,

@@ -80,6 +80,7 @@ def _facts(
         units=len(ticked),
         units_without_hours=grid.missing_hours,
         hours=grid.total_hours,
+        transfer_hours=grid.transfer_hours,
         provider_code=provider.code if provider else "",
         is_tafe_network=bool(provider and provider.is_tafe_network),
         is_specialist=school.is_specialist,

@@ -80,6 +80,8 @@ class LiveStory:
             cap=self.random.choice([300_000, 1_500_000, None]),
             rural_rate=self.random.choice([40_000, None]),
             rural_inside_cap=self.random.random() < 0.5,
+            does_rural_rate_move=self.random.random() < 0.3,
+            are_transfers_funded=self.random.random() < 0.3,
         )
 
     def enter(self) -> None:

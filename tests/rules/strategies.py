@@ -26,6 +26,8 @@ def years(draw: st.DrawFn, kind: str | None = None) -> YearRules:
         rural_rate=draw(CENTS),
         rural_threshold=draw(st.sampled_from([0, 2000, 5000])),
         rural_inside_cap=draw(st.booleans()),
+        does_rural_rate_move=draw(st.booleans()),
+        are_transfers_funded=draw(st.booleans()),
         cap=draw(st.integers(1, 5_000_000) | st.integers(1, 10**10)),
         bands=bands,
         band_of={f"Q{number}": band.code for number, band in enumerate(bands)},
@@ -38,6 +40,7 @@ SOUND_FACTS = st.builds(
     location_index=st.none() | st.integers(0, 10_000) | st.sampled_from([1999, 2000]),
     qualification_code=st.sampled_from(["Q0", "Q0", "Q1", "Q2", "Q3", "Q4"]),
     hours=st.integers(1, 400) | st.sampled_from([179, 180, 181, 360]),
+    transfer_hours=st.just(0) | st.integers(0, 200),
 )
 CHANGES = st.fixed_dictionaries(
     {},

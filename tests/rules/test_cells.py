@@ -93,8 +93,13 @@ def in_words(calculate: Callable[[], T]) -> T | str:
 def one_by_one(outcomes: Sequence[Outcome], rules: YearRules) -> list[Allocation]:
     """The lines of outcomes that are never put into cells, by the rules of each component."""
     demand = targeted_demand(outcomes, rules)
-    rural = rural_lines(rural_demand(outcomes, rules), rules)
-    base_rate = settled_base_rate(demand, sum(line.amount for line in rural), rules)
+    weighted = rural_demand(outcomes, rules)
+
+    def rural_at(base_rate: int) -> tuple[Allocation, ...]:
+        return rural_lines(weighted, base_rate, rules)
+
+    base_rate = settled_base_rate(demand, lambda at: sum(line.amount for line in rural_at(at)), rules)
+    rural = rural_at(base_rate)
     rates = {band.code: rate_of_band(band, base_rate) for band in rules.bands}
     return [
         *targeted_lines(demand, base_rate),

@@ -14,6 +14,7 @@ from funding.rules.digest import digest
 from funding.rules.errors import NoUsableCap
 from funding.rules.facts import Calculation, EnrolmentFacts, YearRules
 from funding.rules.instalments import confirmed_lines, indicative_lines, schedule
+from funding.rules.rural import at_base_rate
 from funding.rules.year_rules import from_json, to_json
 from tests.rules.strategies import BREAKING, COHORTS, SOUND_COHORTS, SOUND_FACTS, numbered, years
 from tests.rules.years import year_2019
@@ -49,7 +50,7 @@ def test_the_total_stays_within_the_cap_and_one_cent_more_of_base_rate_does_not(
         calculation = allocate(facts, rules)
     except NoUsableCap:
         event("cap too small")
-        assert under_cap(allocate(facts, replace(indicative, base_rate=1)), rules) > rules.cap
+        assert under_cap(allocate(facts, at_base_rate(1, indicative)), rules) > rules.cap
         return
     assert calculation.leftover == rules.cap - under_cap(calculation, rules)
     if not calculation.allocations:
@@ -57,7 +58,7 @@ def test_the_total_stays_within_the_cap_and_one_cent_more_of_base_rate_does_not(
         return
     event("base rate up" if calculation.base_rate > rules.base_rate else "base rate down or equal")
     assert calculation.leftover >= 0
-    beyond = allocate(facts, replace(indicative, base_rate=calculation.base_rate + 1))
+    beyond = allocate(facts, at_base_rate(calculation.base_rate + 1, indicative))
     assert under_cap(beyond, rules) > rules.cap
 
 
@@ -97,7 +98,10 @@ def test_the_lines_of_a_school_are_its_outcomes_summed_by_band_and_rounded_once(
         full_time = Fraction(outcome.funded_hours, band.full_rate_hours)
         exact[outcome.school_id, "TARGETED", band.code] += full_time * rate
         if outcome.location_index >= rules.rural_threshold and outcome.location_index:
-            rural = full_time * Fraction(outcome.location_index, 10_000) * rules.rural_rate
+            rural_rate = rules.rural_rate
+            if rules.does_rural_rate_move:
+                rural_rate = exact_half_up(Fraction(rural_rate * calculation.base_rate, rules.base_rate))
+            rural = full_time * Fraction(outcome.location_index, 10_000) * rural_rate
             exact[outcome.school_id, "RURAL", band.code] += rural
     lines = {(line.school_id, line.component, line.band): line.amount for line in calculation.allocations}
     assert lines == {key: exact_half_up(amount) for key, amount in exact.items()}
@@ -122,10 +126,20 @@ def test_more_hours_never_earn_less(rules, facts, more):
     assert allocate(fuller, rules).total >= allocate(facts, rules).total
 
 
+@given(years(), COHORTS)
+def test_only_where_a_year_funds_credit_transfers_their_hours_count(rules, facts):
+    without = replace(rules, are_transfers_funded=False)
+    trained = [row._replace(transfer_hours=0) for row in facts]
+    assert allocate_or_skip(facts, without) == allocate(trained, without)
+    funded = replace(rules, are_transfers_funded=True)
+    together = [row._replace(hours=row.hours + row.transfer_hours, transfer_hours=0) for row in facts]
+    assert allocate_or_skip(facts, funded) == allocate(together, funded)
+
+
 @given(years(kind="INDICATIVE"), SOUND_FACTS, st.integers(2, 4))
 def test_funding_is_pro_rata_up_to_the_full_rate(rules, row, times):
     rules = replace(rules, rural_rate=0)
-    row = row._replace(qualification_code="Q0", hours=rules.bands[0].full_rate_hours)
+    row = row._replace(qualification_code="Q0", hours=rules.bands[0].full_rate_hours, transfer_hours=0)
     full = allocate([row], rules).total
     part = row._replace(hours=row.hours // times)
     parts = allocate(numbered([part] * times), rules).total

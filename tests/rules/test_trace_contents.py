@@ -53,7 +53,7 @@ def test_the_state_is_the_targeted_quantities_and_the_sum_of_the_rural_lines() -
         ("TAFE_SUPPLEMENT", "8", 50, 10_000),
         ("MATERIALS", "LOW", 3, 20_000),
     ]
-    assert trace.state_of(lines) == trace.State({"8": [180, 90]}, 1_100)
+    assert trace.state_of(lines) == trace.State({"8": [180, 90]}, 1_100, {"8": [7], "1": [8]})
 
 
 @pytest.fixture
