@@ -61,8 +61,9 @@ class OutcomesTable(tables.Table):
     def render_amount(self, value: int) -> str:
         return dollars(value)
 
-    def render_would_earn(self, value: int) -> str:
-        return dollars(value) if value else ""
+    def render_would_earn(self, value: int, record: EnrolmentRow) -> str:
+        """$0.00 where nothing that the school can mend would help; empty beside what is funded."""
+        return "" if record.is_funded else dollars(value)
 
 
 class OutcomeForm(forms.Form):

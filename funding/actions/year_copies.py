@@ -20,7 +20,9 @@ from funding.rules.components import COMPONENT_BY_CODE
 
 # What a new year must state anew: the figure is carried over to start from, its source is not, so that nobody
 # publishes last year's figure without having looked; amounts that nothing follows from are left empty.
-_STATED_ANEW = ("census_source", "base_rate_source", "core_source", "cap_source", "tafe_source")
+_STATED_ANEW = (
+    "census_source", "base_rate_source", "core_source", "cap_source", "rural_source", "tafe_source"
+)  # fmt: skip
 _LEFT_EMPTY = ("rural_rate", "cap")
 # Rows whose amounts are published every year anew.
 _ROWS_STATED_ANEW = (SkillsFirstRate, MaterialsBand, SmallScaleStep, LearningStage)

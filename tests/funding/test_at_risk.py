@@ -115,6 +115,19 @@ def test_all_reasons_are_shown_not_the_first(school) -> None:
         assert "At least one unit has no hours." in page
 
 
+def test_what_no_school_can_mend_would_earn_nothing_and_says_so(school) -> None:
+    apprentice = factories.enrolment(
+        factories.student(school), factories.qualification(), by=factories.user("typist"),
+        hours=[60, 60, 60], delivery="SBAT",
+    )  # fmt: skip
+    client = Client()
+    client.force_login(_editor(school))
+    page = client.get(reverse("funding:school-outcomes", args=[school.code]))
+    shown = {row.record.enrolment_id: row.get_cell("would_earn") for row in page.context["table"].rows}
+    assert shown[apprentice.pk] == "$0.00"
+    assert sorted(shown.values()) == ["", "$0.00", "$753.55", "$753.55"]
+
+
 def test_the_return_leads_to_what_can_be_put_right(school) -> None:
     page = opened("enrolments:return", school)
     assert "state=mend" in page

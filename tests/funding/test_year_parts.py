@@ -242,6 +242,7 @@ class TestChecklist:
         assert [sentence.partition(" is missing")[0] for sentence in said] == [
             "The source of the census date",
             "The source of the base rate",
+            "The source of rural weighting",
             "The source of the TAFE supplement",
             "The source of the Skills First rate of SIT20316",
             "The source of the core share",

@@ -197,7 +197,7 @@ def test_the_next_year_starts_as_a_copy_whose_yearly_figures_must_be_stated_anew
     version = years.draft(year=2020, by=ada)
     assert levels(version) == levels(FundingYear.objects.get(year=2019))
     assert (version.base_rate, version.census_date) == (33771, date(2020, 5, 6))
-    assert version.base_rate_source == version.census_source == ""
+    assert version.base_rate_source == version.census_source == version.rural_source == ""
     assert (version.cap, version.rural_rate) == (None, None)
     with pytest.raises(years.Incomplete, match="source of the census date"):
         years.publish(version=version, by=bob)
