@@ -244,8 +244,8 @@ class _Rows:
 
 
 _DOCUMENT = (
-    "A credit transfer needs a document. The result is taken; record the evidence on the student’s page of "
-    "results."
+    "A credit transfer needs a document. The result is taken; record the evidence then. The page of results "
+    "lists what still needs its document."
 )
 
 
@@ -259,8 +259,9 @@ def _unknown(column: str, code: str, kind: str) -> Fault:
 
 
 def lines_by_fault(found: list[tuple[int, Fault]]) -> list[tuple[Fault, list[int]]]:
-    """The same thing found in many rows is one line."""
+    """The same thing found in many rows is one line; they come in the order of their first rows."""
     lines: dict[Fault, list[int]] = defaultdict(list)
     for line, fault in found:
         lines[fault].append(line)
-    return [(fault, sorted(set(those))) for fault, those in lines.items()]
+    found_in = [(fault, sorted(set(those))) for fault, those in lines.items()]
+    return sorted(found_in, key=lambda each: each[1][0])

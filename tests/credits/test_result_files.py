@@ -90,9 +90,17 @@ def test_one_wrong_row_keeps_everything_out_and_says_what_to_do(world, coordinat
     assert not UnitResult.objects.exists()
 
 
+def test_errors_come_in_the_order_of_their_rows_and_before_what_the_file_holds(world, coordinator):
+    rows = [("S0000", unit, CERTIFICATE, "X", "2019-10-25") for unit in UNITS[:2]]
+    page = text(send(world, coordinator, table(*rows, ("S9999", *GOOD[1:]), GOOD)))
+    assert page.index("Rows 2, 3") < page.index("Row 4") < page.index("What the file holds")
+    assert "Upload the corrected file" in page
+
+
 def test_a_unit_outside_the_enrolment_can_be_taken_on_its_own(world, coordinator):
     factories.Unit.objects.create(code="OTHER1", title="Other")
-    send(world, coordinator, table(GOOD, ("S0001", "OTHER1", *GOOD[2:])))
+    page = text(send(world, coordinator, table(GOOD, ("S0001", "OTHER1", *GOOD[2:]))))
+    assert "tick the box below the errors" in page
     upload = ResultUpload.objects.get()
     page = text(coordinator.post(world.page(f"results/files/{upload.pk}/"), {"own": "on"}, follow=True))
     assert "Ready to take" in page
