@@ -125,5 +125,5 @@ def document_needed(name: str, unit: Unit) -> Finding:
         "outcome",
         "document_needed",
         f"A document is needed for the credit transfer of {unit.code} to {name}. The result is kept; record "
-        "the evidence on its page.",
+        "the evidence of the transfer next.",
     )
