@@ -24,6 +24,14 @@ def _total(page: Page) -> int:
     return cents(beside.get_by_text("Plan", exact=True).first.locator("xpath=../span[2]").inner_text())
 
 
+def _is_read_in_full(page: Page, delivery: str) -> None:
+    """A delivery that is longer than a phone is wide takes a second line."""
+    chosen = page.get_by_label("Delivery")
+    chosen.select_option(delivery)
+    line = page.get_by_label("Students").bounding_box()
+    assert chosen.bounding_box()["height"] > line["height"]
+
+
 def test_a_plan_follows_every_number_and_travels_in_its_address(browse, clock):
     world = _school(clock)
     page = browse(world.editor)
@@ -46,6 +54,7 @@ def test_a_plan_follows_every_number_and_travels_in_its_address(browse, clock):
     principal.goto(page.url)
     expect(principal.get_by_label("Students")).to_have_value("12")
     assert _total(principal) == 12 * ONE
+    _is_read_in_full(principal, "School-based apprenticeship or traineeship")
     assert Enrolment.objects.count() == 3
 
 
