@@ -20,7 +20,9 @@ class ReviewForm(EntryForm):
         required_as="Write what you looked at: it stays with the mapping.",
     )
     next_due = DayField(
-        label="Next review due", required_as=("day_required", "Enter the day, for example 30/6/2021.")
+        label="Next review due",
+        help_text="Within five years, for example 30/6/2021.",
+        required_as=("day_required", "Enter the day, for example 30/6/2021."),
     )
 
     def __init__(self, *args, mapping: CreditMapping, today: date, **kwargs) -> None:

@@ -38,7 +38,7 @@ _SUPERSEDED = _Words(
     "{} rest on study that was superseded. Map what took its place, or let them lapse.",
     f"alert={mapping_alerts.SUPERSEDED}",
     "problem",
-    mapping_alerts.WORDS[mapping_alerts.SUPERSEDED],
+    "Superseded",
 )
 _TO_REVIEW = _Words(
     "Review {}",

@@ -109,7 +109,8 @@ def _unit_text(request: HttpRequest, held: CreditMapping) -> HttpResponse:
         seen = whole_number(request.POST.get("revision", ""))
         awards.save_unit_outcomes(unit=units[code], revision=seen, by=request.user, **form.cleaned_data)
     except StaleEntry as conflict:
-        return _page(request, held, wrong_unit=(code, form), conflict=str(conflict), status=409)
+        where = f"{conflict} Both texts of {code} are at the end of this page."
+        return _page(request, held, wrong_unit=(code, form), conflict=where, status=409)
     messages.success(request, f"The text of {code} is saved for every mapping that names the unit.")
     return redirect("pathways:mapping-evidence", held.pk)
 

@@ -66,7 +66,7 @@ def test_a_decision_waits_for_everybody_who_did_not_write_on_it(award, drafter, 
     assert "Decide on 1 credit mapping" in _open(client, factories.manager()).text
     assert NOTHING in _open(client, drafter).text
     for person in (drafter, factories.administrator()):
-        assert "Also waiting for you" not in _open(client, person).text
+        assert "Waiting for you" not in _open(client, person).text
 
 
 def test_a_due_review_waits_for_whoever_may_confirm_it(award, drafter, other, client):
@@ -90,7 +90,7 @@ def test_a_superseded_source_waits_for_whoever_drafts(award, drafter, client):
     )
     page = _open(client, drafter)
     assert page.context["step"].label == "Assess 1 credit mapping again"
-    assert [each.word for each in page.context["others"]] == ["Source superseded"]
+    assert [each.word for each in page.context["others"]] == ["Superseded"]
     assert (
         NOTHING in _open(client, factories.manager()).text
     )  # nobody confirms that review, and managers draft none

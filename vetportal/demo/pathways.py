@@ -60,12 +60,12 @@ def _award(officer: User) -> tuple[Award, AwardSubject]:
 
 
 def _plan(certificates, award: Award, subject: AwardSubject) -> list[tuple[dict, str]]:
-    """A block, an entry without credit, and an assessment that ended without credit."""
+    """A block whose review is due in 2019, an entry without credit, an assessment without credit."""
     return [
         (
             _base(award)
             | {
-                "form": CreditMapping.Form.BLOCK, "amount": 8_000,
+                "form": CreditMapping.Form.BLOCK, "amount": 8_000, "review_due": date(2019, 6, 30),
                 "advice": "Apply with the testamur; the eight subjects of the first year are credited.",
             },
             "BSB50215",
