@@ -25,6 +25,17 @@ def world(transactional_db: None) -> Iterator[World]:
         yield World()
 
 
+def staged_by_many(world: World) -> list[EnrolmentUpload]:
+    """Files of as many people with the same twenty students, each with hours of its own: 1, 2, 3, ..."""
+    return [
+        world.stage(
+            sheet(*(row(student_number=f"9{n}", hours=f"{place}") for n in range(20))),
+            owner=factories.user(school=world.school),
+        )
+        for place in range(1, SAVERS + 1)
+    ]
+
+
 def test_one_file_saved_ten_times_at_once_is_saved_once(world: World) -> None:
     upload = world.stage(sheet(*(row(student_number=f"9{n}") for n in range(50))))
     answers = all_at_once([partial(world.confirm, upload)] * SAVERS)
@@ -35,12 +46,7 @@ def test_one_file_saved_ten_times_at_once_is_saved_once(world: World) -> None:
 
 def test_of_files_with_the_same_new_students_one_is_saved_and_the_others_say_so(world: World) -> None:
     """Nobody's hours overwrite another's unseen, and no file is saved in part."""
-    owners = [factories.user(school=world.school) for _ in range(SAVERS)]
-    staged = [
-        world.stage(sheet(*(row(student_number=f"9{n}", hours=f"{place}") for n in range(20))), owner=owner)
-        for place, owner in enumerate(owners, start=1)
-    ]
-    answers = all_at_once([partial(world.confirm, upload) for upload in staged])
+    answers = all_at_once([partial(world.confirm, upload) for upload in staged_by_many(world)])
     saved = [place for place, each in enumerate(answers, start=1) if each.error is None]
     assert len(saved) == 1
     assert {type(each.error) for each in answers if each.error} == {Conflict}
@@ -53,12 +59,7 @@ def test_of_files_with_the_same_new_students_one_is_saved_and_the_others_say_so(
 def test_of_files_that_change_the_same_enrolments_one_is_saved(world: World) -> None:
     """Each preview showed the hours before; who comes second reads the new ones first."""
     world.confirm(world.stage(sheet(*(row(student_number=f"9{n}") for n in range(20)))))
-    owners = [factories.user(school=world.school) for _ in range(SAVERS)]
-    staged = [
-        world.stage(sheet(*(row(student_number=f"9{n}", hours=f"{place}") for n in range(20))), owner=owner)
-        for place, owner in enumerate(owners, start=1)
-    ]
-    answers = all_at_once([partial(world.confirm, upload) for upload in staged])
+    answers = all_at_once([partial(world.confirm, upload) for upload in staged_by_many(world)])
     saved = [place for place, each in enumerate(answers, start=1) if each.error is None]
     assert len(saved) == 1
     assert set(UnitEnrolment.objects.values_list("hours", flat=True)) == set(saved)
