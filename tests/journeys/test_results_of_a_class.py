@@ -182,6 +182,7 @@ def test_the_pages_of_single_results(browse, clock):
         f"results/{held.pk}/",
         f"results/{held.pk}/remove/",
         f"results/{held.pk}/evidence/",
+        "results/class/completed/?certificate=SIT20316&year=2019",
     )
     for place, path in enumerate(paths):
         page.goto(world.page(path))
