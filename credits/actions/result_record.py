@@ -12,7 +12,7 @@ from vetportal.accounts.models import User
 from vetportal.audit import trail
 from vetportal.money import day
 
-_NOTHING = "no result"
+_NOTHING, _NO_EVIDENCE = "no result", "no evidence"
 _EVIDENCE = (
     "issuer_code", "issuer_name", "document", "reference", "issued_on", "unit_as_issued",
     "title_as_issued", "basis", "analysis", "verified_by", "verified_on", "decision", "reason",
@@ -85,11 +85,13 @@ def _evidence_in_words(evidence: TransferEvidence) -> str:
 
 def _in_words_sent(steps: Iterable[Step]) -> dict[str, str]:
     said = {}
-    for change, _ in steps:
+    for change, held in steps:
         is_there = change.outcome and change.ended_on
         said[_unit_of(change)] = (
             _words(change.outcome, change.ended_on, change.national_outcome) if is_there else _NOTHING
         )
+        if _going_with(change, held) is not None:
+            said[f"{_unit_of(change)} evidence"] = _NO_EVIDENCE
     return said
 
 

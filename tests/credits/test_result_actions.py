@@ -90,6 +90,9 @@ def test_removing_keeps_what_the_evidence_said_in_the_record(world):
     event = AuditEvent.objects.filter(action="save_results").latest("position")
     assert "document or transcript number: SOA 4711; date of issue: " in event.before[f"{UNITS[0]} evidence"]
     assert "document: Statement of attainment" in event.before[f"{UNITS[0]} evidence"]
+    page = world.client().get(world.page(f"students/{world.students[0].pk}/")).content.decode()
+    assert "no evidence" in page
+    assert "None" not in page
     assert not UnitResult.objects.exists()
 
 
