@@ -47,7 +47,7 @@ class RulesAdmin(FileImport, ReadOnlyAdmin):
         """The page of the version, or the list of all years."""
         sentence = "Rules are only read here. They are drafted and published on the pages of the years."
         if obj is None:
-            return Elsewhere(sentence, "Years", reverse("funding:years"))
+            return Elsewhere(sentence, "Year rules", reverse("funding:years"))
         version = obj if isinstance(obj, funding.FundingYear) else obj.funding_year
         return Elsewhere(sentence, f"Rules of {version}", reverse("funding:year", args=[version.pk]))
 
