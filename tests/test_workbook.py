@@ -13,8 +13,8 @@ from tests.workbook.sheet import FIRST_ROW, Formula
 
 ON_SHEETS = {
     "acquittal", "ages", "agreements", "at_risk", "band_rates", "cap", "core_share", "core_share_of_students",
-    "corrections", "eligibility", "policy", "ref143", "rural", "scenarios", "school_year", "tafe_supplement",
-    "targeted", "waterfall",
+    "corrections", "credit_transfers", "eligibility", "policy", "ref143", "rural", "rural_rate_moves",
+    "scenarios", "school_year", "tafe_supplement", "targeted", "waterfall",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The sheets of corrections after a release, and of what an enrolment would earn if it were mended."""
+"""The sheets of corrections after a release, of funding at risk, and of two switches of a year."""
 
 from typing import Any
 
@@ -143,4 +143,59 @@ def at_risk() -> Sheet:
     )
 
 
-SHEETS = (corrections, at_risk)
+def _in(name: str) -> Any:
+    return lambda case: number(case["input"][name])
+
+
+def rural_rate_moves() -> Sheet:
+    """The rate of the table, or in proportion to the base rate."""
+
+    def rate(case: Case) -> float | int:
+        return number(case["expected"]["rural_rate"])
+
+    moved = 'IF({Moves}="yes",ROUND({Rural rate of the table}*{Base rate}/{Base rate of the table},2),'
+    return Sheet(
+        "Rural rate moves",
+        "Whether the rural rate of a year moves with the base rate, a switch. Rates are invented.",
+        read("rural_rate_moves"),
+        [
+            *named_case(),
+            given("Rural rate of the table", "money", _in("rural_rate")),
+            given("Base rate of the table", "money", _in("table_base_rate")),
+            given("Base rate", "money", _in("base_rate")),
+            given("Moves", "text", lambda case: case["input"]["moves"]),
+            worked("Rural rate", "money", f"{moved}{{Rural rate of the table}})", rate),
+            given("Expected", "money", rate),
+            agrees("Rural rate", "Expected"),
+        ],
+    )
+
+
+def credit_transfers() -> Sheet:
+    """Hours of training, and those of credit transfers where the year funds them."""
+
+    def hours(case: Case) -> float | int:
+        return number(case["expected"]["funded_hours"])
+
+    return Sheet(
+        "Credit transfers",
+        "Whether a credit transfer has funded hours: a switch of the year. The full rate is at 180 hours.",
+        read("credit_transfers"),
+        [
+            *named_case(),
+            given("Hours of training", "whole", _in("hours")),
+            given("Hours of credit transfers", "whole", _in("transfer_hours")),
+            given("Year funds transfers", "text", lambda case: case["input"]["funded"]),
+            worked(
+                "Funded hours",
+                "whole",
+                'MIN({Hours of training}+IF({Year funds transfers}="yes",{Hours of credit transfers},0),180)',
+                hours,
+            ),
+            given("Expected", "whole", hours),
+            agrees("Funded hours", "Expected"),
+        ],
+    )
+
+
+SHEETS = (corrections, at_risk, rural_rate_moves, credit_transfers)
