@@ -32,7 +32,10 @@ def test_a_class_gets_its_results_by_keyboard_alone(browse, clock):
     """A whole column is filled down from its first cell; one student is different and gets another date."""
     world = _class_in_october(clock)
     page = browse(world.editor)
-    page.goto(world.page("results/"))
+    page.goto(world.page(""))
+    task = page.get_by_role("listitem").filter(has_text="Results of 2019")
+    expect(task).to_contain_text(f"{OUTCOMES} units in 1 class have no outcome yet")
+    task.get_by_role("link").click()
     inspect(page, "c0-results")
     page.goto(world.page(GRID))
     inspect(page, "c1-grid-empty")
@@ -63,6 +66,9 @@ def test_a_class_gets_its_results_by_keyboard_alone(browse, clock):
     _leave_with_a_change(page, world)
     page.goto(world.page("results/"))
     inspect(page, "c3-results-entered")
+    page.goto(world.page(""))
+    expect(task).to_contain_text(f"All {OUTCOMES} units taken have an outcome.")
+    inspect(page, "c4-today-results-done")
 
 
 def _leave_with_a_change(page: Page, world: World) -> None:
