@@ -47,5 +47,8 @@ def _converted(chunk: Sequence, converters: dict, connection: Any) -> Iterator[t
         known = {value: value for value in set(columns[place])}
         for function in functions:
             known = {value: function(held, expression, connection) for value, held in known.items()}
-        columns[place] = map(known.__getitem__, columns[place])
+        if len(known) == 1:
+            columns[place] = [*known.values()] * len(chunk)
+        else:
+            columns[place] = map(known.__getitem__, columns[place])
     return zip(*columns, strict=True)

@@ -18,7 +18,8 @@ from funding import queries
 from funding.actions.live_cells import sum_again
 from funding.models import ChangedFact, FundingRun, LiveEntry, LiveYear
 from funding.rules import year_rules
-from funding.rules.allocation import APPROVAL, bands_by_code, decide, if_approved
+from funding.rules.allocation import APPROVAL, bands_by_code, decided, if_approved
+from funding.rules.assessing import Assessing
 from funding.rules.facts import EnrolmentFacts, YearRules
 from vetportal import bulk
 
@@ -150,9 +151,9 @@ def _enrolments_of(marks: Iterable[_Mark], live: Collection[int]) -> set[int]:
 
 
 def _rows(facts: Iterable[EnrolmentFacts], year: int, rules: YearRules) -> Iterator[tuple]:
-    bands = bands_by_code(rules)
+    bands, assessing = bands_by_code(rules), Assessing(rules)
     for row in facts:
-        outcome = decide(row, rules, bands)
+        outcome = decided(row, assessing.of(row), rules, bands)
         approved = if_approved(row, outcome, rules, bands)
         yield (
             year, *row, " ".join(outcome.reasons), APPROVAL in outcome.reasons, approved.band,

@@ -15,7 +15,7 @@ from funding.models import CensusFreeze, EnrolmentOutcome, FundingRun, LiveCell,
 from funding.queries.corrected import corrected_facts, facts_of_run
 from funding.queries.estimates import APPROVAL
 from funding.rules import scenario_result, year_rules
-from funding.rules.allocation import bands_by_code, decide
+from funding.rules.allocation import bands_by_code, decide_all
 from funding.rules.cells import Cell, cells_of
 from funding.rules.facts import EnrolmentFacts, YearRules
 from funding.rules.rural import COMPONENT as RURAL
@@ -52,8 +52,7 @@ class State:
             # Whether the return is approved yet is no matter here: every return counts as approved.
             kept = LiveCell.objects.filter(year=self.year.year).order_by().values_list(*Cell._fields)
             return tuple(sorted(Cell._make(row)._replace(awaits_approval=False) for row in kept))
-        bands = bands_by_code(self.rules)
-        return cells_of(decide(row, self.rules, bands) for row in self.facts())
+        return cells_of(decide_all(self.facts(), self.rules, bands_by_code(self.rules)))
 
     @cached_property
     def side(self) -> Side:

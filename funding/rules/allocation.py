@@ -1,8 +1,9 @@
 """The whole calculation in one screen: facts and the rules of a year in, outcomes and lines out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from funding.rules.assessing import Assessing
 from funding.rules.cells import APPROVAL, Cell, cells_of, settle_cells
 from funding.rules.core_share import core_rate
 from funding.rules.eligibility import assess
@@ -20,7 +21,7 @@ def allocate(facts: Iterable[EnrolmentFacts], rules: YearRules) -> Calculation:
     Raises CannotCalculate, in words, when a rate or the cap that is needed is missing or too small.
     """
     bands = bands_by_code(rules)
-    outcomes = sorted((decide(row, rules, bands) for row in facts), key=attrgetter("enrolment_id"))
+    outcomes = sorted(decide_all(facts, rules, bands), key=attrgetter("enrolment_id"))
     return settle(outcomes, rules)
 
 
@@ -41,8 +42,9 @@ def cells_if_approved(facts: Iterable[EnrolmentFacts], rules: YearRules) -> tupl
     bands = bands_by_code(rules)
     outcomes: list[Outcome] = []
     awaiting: set[int] = set()
+    assessing = Assessing(rules)
     for row in facts:
-        outcome = decide(row, rules, bands)
+        outcome = decided(row, assessing.of(row), rules, bands)
         if APPROVAL in outcome.reasons:
             awaiting.add(row.enrolment_id)
         outcomes.append(if_approved(row, outcome, rules, bands))
@@ -60,7 +62,21 @@ def if_approved(
 
 def decide(facts: EnrolmentFacts, rules: YearRules, bands: Mapping[str, Band]) -> Outcome:
     """The outcome of one enrolment; `bands` is bands_by_code(rules), looked up once for a whole run."""
-    reasons = assess(facts, rules)
+    return decided(facts, assess(facts, rules), rules, bands)
+
+
+def decide_all(
+    facts: Iterable[EnrolmentFacts], rules: YearRules, bands: Mapping[str, Band]
+) -> Iterator[Outcome]:
+    """The outcomes of many enrolments, in their order; as decide, quicker where many are alike."""
+    assessing = Assessing(rules)
+    return (decided(row, assessing.of(row), rules, bands) for row in facts)
+
+
+def decided(
+    facts: EnrolmentFacts, reasons: tuple[str, ...], rules: YearRules, bands: Mapping[str, Band]
+) -> Outcome:
+    """The outcome of one enrolment that these reasons speak against; none where it is funded."""
     band = rules.band_of.get(facts.qualification_code, "")
     is_funded = not reasons
     hours = counted_hours(facts, rules)

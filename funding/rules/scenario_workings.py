@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from funding.rules.allocation import bands_by_code, decide
+from funding.rules.allocation import bands_by_code, decided
+from funding.rules.assessing import Assessing
 from funding.rules.cells import Cell, Settlement, cells_of, settle_cells
 from funding.rules.facts import EnrolmentFacts, Outcome, YearRules
 from funding.rules.scenario import Changes, Key, applied
@@ -73,10 +74,10 @@ def _decided(
     facts: Iterable[EnrolmentFacts], rules: YearRules, changes: Changes, tally: Tally
 ) -> Iterator[Outcome]:
     """What is supposed of each enrolment, counted beside what stands."""
-    bands = bands_by_code(rules)
+    bands, assessing = bands_by_code(rules), Assessing(rules)
     for row in facts:
         supposed = as_at(row, changes)
-        now = decide(supposed, rules, bands)
+        now = decided(supposed, assessing.of(supposed), rules, bands)
         if tally.is_other_year:
             tally.add_of_other_year(now)
         else:
