@@ -73,13 +73,18 @@ def _measure(database: str, size: int, only: list[str]) -> Iterator[Measured]:
         filled = _step(url, "fill", str(size))
         print(f"{database}: {size:,} enrolments loaded in {filled['seconds']:.1f} s", flush=True)
         measures = _step(url, "names")
-        # All steps run even when only some are asked for, unless these need no other: a run needs a freeze.
         asked = [name for name in measures["names"] if _is_asked(name, only)]
-        is_alone = set(asked) <= set(measures["alone"])
-        for name in asked if is_alone else measures["names"]:
+        for name in _needed(asked, measures["names"], measures["alone"]):
             result = _step(url, name, str(size))
             if name in asked:
                 yield Measured(name, database, size, result["seconds"], result["peak_mb"], result["note"])
+
+
+def _needed(asked: list[str], names: list[str], alone: list[str]) -> list[str]:
+    """The steps that have to run: a run needs the freeze before it, and what comes after it needs neither."""
+    if not asked or set(asked) <= set(alone):
+        return asked
+    return [name for name in names[: names.index(asked[-1]) + 1] if name in asked or name not in alone]
 
 
 def _is_asked(name: str, only: list[str]) -> bool:
