@@ -28,7 +28,7 @@ from enrolments.rules.equivalence import families
 from tests.rules.credit_cases import SCHEMES, TCE
 from tests.rules.credit_schemes import with_certificates
 
-CODES = [f"U{number:02}" for number in range(8)]
+CODES = [f"U{number:02}" for number in range(6)]
 CERTIFICATES = [
     None,
     *(
@@ -65,7 +65,7 @@ def _register(facts, steps) -> dict[str, UnitFacts]:
 
 
 def registers() -> st.SearchStrategy[dict[str, UnitFacts]]:
-    """Eight units, some of them equivalent, with hours, some blank, and with listings."""
+    """Six units, some of them equivalent, with hours, some blank, and with listings."""
     return st.builds(_register, _units, _pairs)
 
 
