@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subq
 from django.db.models.functions import Abs, Coalesce
 
 from enrolments.models import School
-from funding.models import EnrolmentOutcome, FundingRun, SchoolAllocation
+from funding.models import EnrolmentOutcome, Exclusion, FundingRun, SchoolAllocation
 from funding.queries.facts import latest_run
 from funding.rules import eligibility, rates
 from funding.rules.facts import Band
@@ -29,10 +29,11 @@ class BandFigure(NamedTuple):
 
 
 class ReasonFigure(NamedTuple):
-    """A rule and the number of enrolments of a run that it speaks against."""
+    """A rule, how many enrolments of a run it speaks against, and where the run's year states it."""
 
     rule: eligibility.Rule
     enrolments: int
+    source: str
 
 
 def bands(run: FundingRun) -> list[BandFigure]:
@@ -90,7 +91,11 @@ def reasons(run: FundingRun) -> list[ReasonFigure]:
         for code in text.split():
             counts[code] = counts.get(code, 0) + enrolments
     by_code = {rule.code: rule for rule in eligibility.RULES}
-    figures = [ReasonFigure(by_code[code], enrolments) for code, enrolments in counts.items()]
+    stated = dict(Exclusion.objects.filter(funding_year=run.funding_year_id).values_list("code", "source"))
+    figures = [
+        ReasonFigure(by_code[code], enrolments, stated.get(code) or by_code[code].source)
+        for code, enrolments in counts.items()
+    ]
     return sorted(figures, key=lambda figure: (-figure.enrolments, figure.rule.code))
 
 

@@ -176,7 +176,7 @@ def test_payments_close_with_their_sums_and_keep_their_year_when_filtered(state,
 
 def test_a_run_page_takes_few_queries(state, officer, client, django_assert_max_num_queries) -> None:
     run = story.confirmed()
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(36):
         client.get(reverse("funding:run", args=[run.pk]))
 
 

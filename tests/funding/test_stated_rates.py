@@ -23,7 +23,7 @@ SCHOOL_PAGES = ("school-today", "school-funding", "school-statement", "school-pa
 
 @pytest.fixture
 def open_school(clock) -> School:
-    """A school of the invented 2023 year: one full-time enrolment in band B, one with half the hours."""
+    """A school of the invented 2023 year: two funded enrolments in band B and one that is not."""
     clock("2023-04-03T10:00")
     ada = factories.administrator("ada")
     certificate = factories.qualification("SIT20316")
@@ -34,9 +34,9 @@ def open_school(clock) -> School:
     version = years.change(version=version, by=ada, parts=parts)
     years.publish(version=version, by=factories.administrator("bob"))
     school = factories.school("7101")
-    for hours in ([60, 60, 60], [60, 30]):
+    for hours, more in (([60, 60, 60], {}), ([60, 30], {}), ([60], {"program": "NONE"})):
         student = factories.student(school, born=date(2006, 6, 15))
-        factories.enrolment(student, certificate, by=factories.user("ed"), hours=hours, year_id=2023)
+        factories.enrolment(student, certificate, by=factories.user("ed"), hours=hours, year_id=2023, **more)
     factories.approved_return(school, 2023, principal=factories.user("pat"), by=factories.officer("olaf"))
     return school
 
@@ -90,6 +90,13 @@ def test_the_department_reads_that_no_cap_moves_the_rates(run: FundingRun) -> No
     assert "2 May 2023 stated by band none" in opened("years")
 
 
+def test_a_reason_stands_beside_the_source_of_its_own_year(run: FundingRun) -> None:
+    source = run.funding_year.exclusions.get(code="NO_SENIOR_CERTIFICATE").source
+    page = opened("run", run.pk)
+    assert source in page
+    assert "SRP Reference 56 for 2019" not in page
+
+
 def test_before_the_census_the_entries_lead_to_no_base_rate(open_school: School) -> None:
     page = opened("department-today")
     assert "each band is paid the rate that the year states, whatever is entered" in page
@@ -103,6 +110,7 @@ def test_a_scenario_changes_a_stated_rate_and_offers_no_cap(open_school: School)
     assert not {"cap", "base_rate", "is_capped", "weight-B"} & set(page.context["form"].fields)
     assert "Cap of the year" not in page.text
     assert "Weighting level" not in page.text
+    assert "Base rate, band 8" not in page.text
     answer = client.post(reverse("funding:scenario-new"), {"step": "work-out", "rate-B": "1,900.00"})
     # 270 of 180 hours, $100.00 more for a full-time enrolment
     assert answer.context["shown"].result.total.difference == 15_000
