@@ -58,6 +58,9 @@ def result_add(request: HttpRequest, school: School, pk: int) -> HttpResponse:
     register = RegisterInMemory.of(
         units=[plain(typed.get("unit_code"))], qualifications=[plain(typed.get("certificate_code"))]
     )
+    if "choose" in request.POST:  # a unit that was found, beside everything that was typed
+        chosen = request.POST.dict() | {"unit_code": plain(request.POST["choose"])}
+        return _add_page(request, who, ResultForm(register=register, initial=chosen))
     form = ResultForm(data, register=register, initial={"unit_code": typed.get("unit_code", "")})
     if data is None or not form.is_valid():
         return _add_page(request, who, form)
@@ -105,7 +108,7 @@ def _add_page(
         "form": form,
         "q": text,
         "units": _find_units(text),
-        "offers": offers or bool(form.data.get("on_its_own")),
+        "offers": offers or bool(form["on_its_own"].value()),
         "existing": existing,
     }
     return render(request, "credits/result_add.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The class grid and the pages of single results, as a coordinator meets them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -227,3 +228,16 @@ def test_a_result_is_changed_with_its_version_and_removed(world, client):
     assert client.post(f"{address}remove/", {"version": 1}).status_code == 409
     assert client.post(f"{address}remove/", {"version": 2}).status_code == 302
     assert not UnitResult.objects.exists()
+
+
+def test_a_found_unit_is_taken_beside_what_was_typed(world):
+    address = world.page(f"students/{world.students[0].pk}/results/add/")
+    typed = {"outcome": "ACHIEVED", "ended_on": "3/4/2018", "year": "2018", "certificate_code": "NOSUCH"}
+    answer = world.client().post(f"{address}?q=SITX", typed | {"unit_code": "", "choose": UNITS[0]})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for kept in (UNITS[0], "3/4/2018", "2018", "NOSUCH"):
+        assert f'value="{kept}"' in page
+    assert re.search(r'value="ACHIEVED"[^>]*(selected|checked)', page)
+    assert 'value="SITX"' in page
+    assert not UnitResult.objects.filter(student=world.students[0], year=2018).exists()

@@ -194,6 +194,12 @@ def test_the_pages_of_single_results(browse, clock):
         page.goto(world.page(path))
         inspect(page, f"e{place}-{path.strip('/').split('/')[-1].split('?')[0] or 'page'}")
         assert walk_through(page) > 0
+    page.goto(world.page(f"students/{who.pk}/results/add/"))
+    page.get_by_label("Date of the result").fill("3/4/2018")
+    page.get_by_label("Code or title").fill("SITX")
+    page.locator("#found button").first.click()
+    expect(page.get_by_label("Date of the result")).to_have_value("3/4/2018")
+    expect(page.get_by_label("Unit", exact=True)).not_to_have_value("")
     reader = browse(world.principal)
     reader.goto(world.page(GRID))
     inspect(reader, "e9-grid-read")
