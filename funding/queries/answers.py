@@ -1,11 +1,12 @@
 """Will this be funded? The answer for one enrolment, with every reason and the calculation."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from enrolments.models import Enrolment, EnrolmentYear
 from funding import queries
-from funding.models import EnrolmentOutcome, FundingRun
+from funding.models import EnrolmentOutcome, Exclusion, FundingRun, FundingYear
 from funding.queries import estimates
 from funding.queries.corrected import corrected_fact
 from funding.rules.allocation import bands_by_code, decide
@@ -136,11 +137,25 @@ def _answer(outcome: Outcome, rules: YearRules, base_rate: int, basis: Basis, **
         year=rules.year,
         basis=basis,
         outcome=outcome,
-        reasons=tuple(RULE_BY_CODE[code] for code in outcome.reasons),
+        reasons=_stated(outcome.reasons, rules.year, basis),
         amounts=enrolment_amounts(outcome, rules, base_rate),
         rows=enrolment_rows(outcome, rules, base_rate),
         **more,
     )
+
+
+def _stated(codes: Sequence[str], year: int, basis: Basis) -> tuple[Rule, ...]:
+    """The rules with the sources by which the year itself states them; what always holds keeps its own."""
+    if not codes:
+        return ()
+    rows = Exclusion.objects.filter(code__in=codes)
+    if basis.run:
+        rows = rows.filter(funding_year=basis.run.funding_year_id)
+    else:
+        rows = rows.filter(funding_year__year=year, funding_year__status=FundingYear.Status.PUBLISHED)
+    sources = dict(rows.values_list("code", "source"))
+    rules = (RULE_BY_CODE[code] for code in codes)
+    return tuple(replace(rule, source=sources.get(rule.code) or rule.source) for rule in rules)
 
 
 def unknown(year: EnrolmentYear) -> Answer:

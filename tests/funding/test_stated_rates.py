@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from enrolments.models import School
+from enrolments.models import Enrolment, School
 from enrolments.resources.loading import load
 from funding.actions import census, runs, years
 from funding.models import FundingRun, FundingYear
@@ -90,11 +90,27 @@ def test_the_department_reads_that_no_cap_moves_the_rates(run: FundingRun) -> No
     assert "2 May 2023 stated by band none" in opened("years")
 
 
-def test_a_reason_stands_beside_the_source_of_its_own_year(run: FundingRun) -> None:
-    source = run.funding_year.exclusions.get(code="NO_SENIOR_CERTIFICATE").source
-    page = opened("run", run.pk)
-    assert source in page
-    assert "SRP Reference 56 for 2019" not in page
+def test_a_reason_stands_beside_the_source_of_its_own_year(open_school: School, clock) -> None:
+    entry = Enrolment.objects.get(program="NONE")
+    stated = FundingYear.objects.get(year=2023).exclusions.get(code="NO_SENIOR_CERTIFICATE").source
+    assert stated in answer_of(entry)
+    assert "SRP Reference 56" not in answer_of(entry)
+    clock("2023-05-03T09:00")
+    census.freeze(year=2023, by=None)
+    made = runs.calculate(year=2023, kind="CONFIRMED", by=factories.officer("calculator"))
+    runs.release(run=made, by=factories.manager("releaser"))
+    for page in (opened("run", made.pk), answer_of(entry)):
+        assert stated in page
+        assert "SRP Reference 56 for 2019" not in page
+
+
+def answer_of(entry: Enrolment) -> str:
+    """Whether an enrolment is funded, as its page says it; without what it says of agreements."""
+    client = Client()
+    client.force_login(factories.officer("reader"))
+    page = client.get(reverse("enrolments:enrolment", args=[entry.school.code, entry.pk])).text
+    answer = page[page.index('class="card funding-answer"') :]
+    return answer[: answer.index("</section>")]
 
 
 def test_before_the_census_the_entries_lead_to_no_base_rate(open_school: School) -> None:
