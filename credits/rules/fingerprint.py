@@ -9,7 +9,7 @@ from datetime import date
 from credits.rules.facts import ResultFacts, UnitFacts
 from credits.rules.scheme_rules import SchemeRules
 
-ENGINE = "credits 2"  # changes whenever the same facts and rules may come to something else
+ENGINE = "credits 3"  # changes whenever the same facts and rules may come to something else
 
 
 class Fingerprints:

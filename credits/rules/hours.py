@@ -29,7 +29,10 @@ def hours_of(unit: UnitFacts, on: date, scheme: SchemeRules) -> StatedHours | No
 def why_none(unit: UnitFacts, on: date, scheme: SchemeRules) -> str:
     """Why hours_of knows none, and what to do, in words."""
     if scheme.indicative_hours is not None:
-        return f"{scheme.name} states no indicative hours for it. They have to be entered with the scheme."
+        return (
+            f"The scheme {scheme.name} states no indicative hours for it. "
+            "They have to be entered with the scheme."
+        )
     asked = unit.hours
     if not scheme.any_hours_source:
         asked = tuple(each for each in asked if each.source in scheme.hours_sources)

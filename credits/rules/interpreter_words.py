@@ -66,11 +66,17 @@ def _hours(hours: int) -> str:
 
 def no_rule(work: Work, scheme: SchemeRules) -> Lack:
     what = _a_level(work.level) if work.certificate else "a unit taken on its own"
-    return NO_RULE, f"{scheme.name} has no rule for {what} begun in {work.commenced}, so it earns nothing."
+    return (
+        NO_RULE,
+        f"The scheme {scheme.name} has no rule for {what} begun in {work.commenced}, so it earns nothing.",
+    )
 
 
 def outside_hours(work: Work, scheme: SchemeRules) -> Lack:
-    return OUTSIDE_HOURS, f"{scheme.name} has no rule for {_hours(work.hours)} in {_a_level(work.level)}."
+    return (
+        OUTSIDE_HOURS,
+        f"The scheme {scheme.name} has no rule for {_hours(work.hours)} in {_a_level(work.level)}.",
+    )
 
 
 def earns_nothing(work: Work, scheme: SchemeRules) -> Lack:
@@ -79,7 +85,7 @@ def earns_nothing(work: Work, scheme: SchemeRules) -> Lack:
 
 
 def not_approved(work: Work, scheme: SchemeRules) -> Lack:
-    return NOT_APPROVED, f"{_subject(work)} counts only where {scheme.name} has approved it beforehand."
+    return NOT_APPROVED, f"{_subject(work)} counts only where the authority has approved it beforehand."
 
 
 def not_completed(work: Work, scheme: SchemeRules) -> Lack:
@@ -88,14 +94,14 @@ def not_completed(work: Work, scheme: SchemeRules) -> Lack:
 
 def not_listed(work: Work, scheme: SchemeRules) -> Lack:
     return NOT_LISTED, (
-        f"The most that {_subject(work)} can earn is not entered in {scheme.name}. "
+        f"The most that {_subject(work)} can earn is not entered in the scheme {scheme.name}. "
         "An administrator adds it from the published list."
     )
 
 
 def units_not_known(work: Work, scheme: SchemeRules) -> Lack:
     return UNITS_NOT_KNOWN, (
-        f"How many units {_subject(work)} asks for is not entered in {scheme.name}, "
+        f"How many units {_subject(work)} asks for is not entered in the scheme {scheme.name}, "
         "so no share of it can be worked out."
     )
 
