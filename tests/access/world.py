@@ -256,7 +256,8 @@ def _draft(administrator: User) -> FundingYear:
     """Rules of 2020 that another administrator can publish."""
     drafter = factories.administrator("second-administrator")
     version = years.draft(year=2020, by=drafter)
-    stated = dict.fromkeys(("census_source", "base_rate_source", "core_source", "cap_source"), "invented")
+    sources = ("census_source", "base_rate_source", "core_source", "cap_source", "rural_source")
+    stated = dict.fromkeys(sources, "invented")
     figures = {"rural_rate": 40_000, "cap": 100_000_000, "census_date": date(2020, 5, 4)}
     return years.change(version=version, by=drafter, figures=stated | figures)
 
