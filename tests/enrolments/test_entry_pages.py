@@ -271,3 +271,14 @@ def test_certificates_as_one_types(client, page, school, editor, certificate):
     assert "No certificate has" in said(page("qualification-search", data={"q": "xyzzy"}))
     assert "SITX2" in said(page("qualification-units", data={"certificate": "SIT20316"}))
     assert page("qualification-units", data={"certificate": "NONE"}).status_code == 404
+
+
+def test_a_mistyped_change_of_a_student_keeps_the_version_first_seen(page, school):
+    who = factories.student(school)
+    first = page("student-edit", who.pk)
+    assert 'name="version" value="1"' in said(first)
+    Student.objects.filter(pk=who.pk).update(version=2)
+    mistyped = page("student-edit", who.pk, post=True, data={"version": "1", "family_name": ""})
+    assert mistyped.status_code == 422
+    assert 'name="version" value="1"' in said(mistyped)
+    assert 'name="version" value="2"' in said(page("student-edit", who.pk))

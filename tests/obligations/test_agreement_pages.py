@@ -216,3 +216,15 @@ def test_the_front_page_of_the_school_names_what_it_lacks(client, place) -> None
     text = client.get(url).content.decode()
     assert "lacks a valid signed agreement" not in text
     assert "recorded an agreement" in text
+
+
+def test_while_a_mistake_is_mended_the_version_first_seen_stays(page, place) -> None:
+    """Else a mistyped save after somebody else's would let the next one overwrite theirs."""
+    held = owed.agreement(place.school, by=place.editor, provider=place.provider)
+    agreements.change(agreement=held, version=1, terms=owed.terms(place.provider), by=place.principal)
+    mistyped = page("agreement-edit", held.pk, post=owed.typed(provider_code="NOSUCH", version=1))
+    assert mistyped.status_code == 422
+    assert 'name="version" value="1"' in mistyped.content.decode()
+    mended = page("agreement-edit", held.pk, post=owed.typed(provider_code="21859", version=1))
+    assert mended.status_code == 409
+    assert 'name="version" value="2"' in mended.content.decode()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 
 from vetportal import money
@@ -91,3 +92,14 @@ def _form_lines(form: Any, place: str) -> Iterator[ErrorLine]:
         for message in field.errors:
             label = ", ".join(part for part in (place, str(field.label)) if part)
             yield ErrorLine(field.auto_id, label, message)
+
+
+@register.simple_tag(takes_context=True)
+def version_seen(context: Context, current: int, conflict: object = None) -> int | str:
+    """The version of a record for a form that is shown again: while a mistake is mended the one first seen.
+
+    The newest would let the next save overwrite what somebody else changed meanwhile; only after a conflict,
+    where both are shown, it is right.
+    """
+    sent = context["request"].POST.get("version", "")
+    return sent if sent.isascii() and sent.isdigit() and not conflict else current
