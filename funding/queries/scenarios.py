@@ -88,7 +88,8 @@ class State:
     @property
     def description(self) -> str:
         """What a scenario is compared with, in words."""
-        number = sum(cell.enrolments for cell in self.cells)
+        # A cell without funded hours is one that materials alone are paid for.
+        number = sum(cell.enrolments for cell in self.cells if cell.funded_hours)
         counted = f"{whole(number)} funded enrolment{'' if number == 1 else 's'}"
         if self.run:
             return f"{self.run}, {counted}"

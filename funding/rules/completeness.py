@@ -118,6 +118,9 @@ def _band(band: StatedBand, stated: Stated) -> Iterator[Gap]:
 def _certificates(stated: Stated) -> Iterator[Gap]:
     codes = {band.code for band in stated.bands}
     yield from unknown_bands("Certificates", "band", stated.band_of, codes)
+    if not stated.band_of:
+        sentence = "No certificate has a band yet, so no enrolment is funded."
+        yield Gap("Certificates", sentence, False)
     for each in stated.waiting:
         enrolments = "1 enrolment" if each.enrolments == 1 else f"{each.enrolments:,} enrolments"
         waits = "waits" if each.enrolments == 1 else "wait"

@@ -99,7 +99,7 @@ def unit_without_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
 
 
 def no_hours(facts: EnrolmentFacts, rules: YearRules) -> bool:
-    """The units add up to no hours of training, because credit transfers do not count."""
+    """The units add up to no hours that count; for credit transfers most years count none."""
     return facts.units > facts.units_without_hours and counted_hours(facts, rules) == 0
 
 

@@ -207,7 +207,8 @@ def test_a_year_of_reference_56(changes: dict[str, object], expected: list[Gap])
         ),
         ({"stages": (StatedStage(0, 15, 18, 1, SOURCE), STAGE_2, STAGE_1)}, []),
         ({"bands": (), "band_of": ()},
-         [Gap("Bands", "No band is stated yet. Name the bands of the year.", anchor="bands")]),
+         [Gap("Bands", "No band is stated yet. Name the bands of the year.", anchor="bands"),
+          Gap("Certificates", "No certificate has a band yet, so no enrolment is funded.", False)]),
         (
             {"bands": (StatedBand("A", 0, 180, SOURCE),)},
             [Gap("Bands", "The rate of band A is missing.", anchor="band-A")],
