@@ -111,12 +111,8 @@ def stages(before: Side, after: Side, scale: int) -> tuple[Prices, ...]:
     start = replace(was, bands={**now.bands, **was.bands})
     weights = {code: _reweighted(was.bands.get(code), band) for code, band in now.bands.items()}
     band = replace(start, bands={**was.bands, **weights})
-    place = replace(
-        band,
-        rural_rate=now.rural_rate,
-        rural_threshold=now.rural_threshold,
-        rural_moves_from=now.rural_moves_from,
-    )
+    # What the base rate does to the rural rate comes with the base rate, in the last step.
+    place = replace(band, rural_rate=now.rural_rate, rural_threshold=now.rural_threshold)
     tafe = replace(place, tafe=now.tafe, loading_threshold=now.loading_threshold, core_rate=now.core_rate)
     materials = replace(tafe, materials=now.materials)
     # Removed, added and hours keep the prices before; the small-scale rate is written with the enrolment.

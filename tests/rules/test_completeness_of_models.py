@@ -18,6 +18,8 @@ NO_LINES = [
     for line in ("T1", "T2", "ADJ", "T3", "T4")
 ]
 STAGE_1, STAGE_2 = complete_2023().stages
+NO_BAND = Gap("Bands", "No band is stated yet. Name the bands of the year.", anchor="bands")
+NO_CERTIFICATE = Gap("Certificates", "No certificate has a band yet, so no enrolment is funded.", False)
 
 
 def skills(**changes: object) -> dict[str, object]:
@@ -206,9 +208,7 @@ def test_a_year_of_reference_56(changes: dict[str, object], expected: list[Gap])
             [Gap("Stages", "Stages 1 and 2 both hold the age of 8.", anchor="stage-2")],
         ),
         ({"stages": (StatedStage(0, 15, 18, 1, SOURCE), STAGE_2, STAGE_1)}, []),
-        ({"bands": (), "band_of": ()},
-         [Gap("Bands", "No band is stated yet. Name the bands of the year.", anchor="bands"),
-          Gap("Certificates", "No certificate has a band yet, so no enrolment is funded.", False)]),
+        ({"bands": (), "band_of": ()}, [NO_BAND, NO_CERTIFICATE]),
         (
             {"bands": (StatedBand("A", 0, 180, SOURCE),)},
             [Gap("Bands", "The rate of band A is missing.", anchor="band-A")],
@@ -225,10 +225,8 @@ def test_a_year_of_reference_56(changes: dict[str, object], expected: list[Gap])
             {"not_funded": ()},
             [Gap("Not funded", "No certificate is on the list of certificates that are not funded.", False)],
         ),
-        (
-            {"not_funded": (("22469VIC", SOURCE), ("22470VIC", ""))},
-            [source_of("Not funded", "the exclusion of 22470VIC")],
-        ),
+        ({"not_funded": (("22469VIC", SOURCE), ("22470VIC", ""))},
+         [source_of("Not funded", "the exclusion of 22470VIC")]),
         (
             {"components": (("TARGETED", SOURCE),), "materials": (), "small_scale": (),
              "schools_without_size": 1},
