@@ -1,6 +1,7 @@
 """Two people act on one credit mapping at the same moment: one is heard, the other is told."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -76,9 +77,8 @@ def test_a_review_and_the_end_of_a_mapping_do_not_both_happen() -> None:
     clerk, manager = factories.officer("clerk"), factories.manager("reviewer")
     with clock.at(factories.OPEN_DAY):
         made = _approved(clerk)
-        ending = lambda: mapping_steps.lapse(  # noqa: E731 - one of two calls, read side by side
-            mapping=CreditMapping.objects.get(pk=made.pk), version=made.version, reason="Over", by=clerk
-        )
+        held = CreditMapping.objects.get(pk=made.pk)
+        ending = partial(mapping_steps.lapse, mapping=held, version=made.version, reason="Over", by=clerk)
         reviewed, ended = all_at_once([_confirming(made, manager, date(2020, 6, 1)), ending])
     assert (reviewed.error is None) != (ended.error is None)
     assert isinstance(reviewed.error or ended.error, Conflict)
